@@ -61,7 +61,7 @@ lint-code: $(VENV)/.dev
 
 .PHONY: lint-template
 lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
-	$(BIN)/cfn-lint template.yaml
+	$(BIN)/cfn-lint template.yaml site.yaml
 	$(CHECKOV_VENV)/bin/python tests/support/aws/transformed_template.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
 
@@ -156,6 +156,10 @@ bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all 
 .PHONY: bench-storage
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (some four minutes)
 	PYTHONPATH=tests $(BIN)/python bench/storage.py
+
+.PHONY: bench-stack-seconds
+bench-stack-seconds: $(VENV)/.dev ## What each run of a function uses, with polite publishers; writes costs/measured.toml (some ten minutes)
+	PYTHONPATH=tests:bench $(BIN)/python bench/stack_seconds.py
 
 .PHONY: bench-replay
 bench-replay: $(VENV)/.laptop ## Recorded months replayed by one process and by two

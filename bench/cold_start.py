@@ -107,10 +107,10 @@ def build_layer() -> float:
     shutil.rmtree(WORK, ignore_errors=True)
     machine = platform.machine()
     wheels = f"--platform manylinux_2_28_{machine} --platform manylinux2014_{machine}"
-    settings = [f"ARTIFACTS_DIR={LAYER.parent}", f"PLATFORMS={wheels}"]
+    settings = [f"ARTIFACTS_DIR={LAYER}", f"PLATFORMS={wheels}"]
     subprocess.run(
-        ["make", "--silent", "build-Library", *settings],
-        cwd=ROOT / "layers" / "advisory_watch",
+        ["make", "--silent", "build-CheckFunction", *settings],
+        cwd=ROOT / "functions",
         env={**os.environ, "PATH": f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}"},
         check=True,
     )

@@ -9,9 +9,6 @@ from advisory_watch.adapters.dynamodb import items
 from support.aws.template import as_list, functions, resources, schedules, statements, template
 
 ROLES = resources("AWS::IAM::Role")
-NO_NARROWER_RESOURCE = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
-"""Actions without resource-level permissions (AWS Service Authorization Reference)."""
-
 SERVICES_THAT_ACT_FOR_US = {"lambda.amazonaws.com", "scheduler.amazonaws.com"}
 
 
@@ -22,9 +19,9 @@ def allowed() -> Iterator[dict[str, Any]]:
             yield from statements(policy)
 
 
-def policy_of(kind: str, name: str) -> dict[str, dict[str, Any]]:
+def policy_of(kind: str, name: str, where: str = "template.yaml") -> dict[str, dict[str, Any]]:
     """Return the statements of a resource policy by their ids."""
-    return {statement["Sid"]: statement for statement in statements(resources(kind)[name])}
+    return {statement["Sid"]: statement for statement in statements(resources(kind, where)[name])}
 
 
 def test_no_permission_has_a_wildcard() -> None:
@@ -32,7 +29,7 @@ def test_no_permission_has_a_wildcard() -> None:
     actions = [action for statement in allowed() for action in as_list(statement["Action"])]
     assert [action for action in actions if "*" in action] == []
     wide = [statement for statement in allowed() if "*" in as_list(statement["Resource"])]
-    assert {action for statement in wide for action in statement["Action"]} <= NO_NARROWER_RESOURCE
+    assert wide == []
 
 
 def test_every_function_has_a_role_of_its_own() -> None:
@@ -43,19 +40,28 @@ def test_every_function_has_a_role_of_its_own() -> None:
     assert set(roles) | used == set(ROLES)
 
 
-@pytest.mark.parametrize("name", schedules())
-def test_a_schedule_may_start_its_own_function_alone(name: str) -> None:
-    """A schedule fires every five minutes; it must not be able to start another function."""
-    function, _, _ = name.partition(".")
-    role = ROLES[schedules()[name]["RoleArn"]["Fn::GetAtt"][0]]
-    invoke = [
-        statement
-        for statement in statements(role["Policies"][0])
-        if "lambda" in statement["Action"]
-    ]
-    assert [statement["Resource"] for statement in invoke] == [{"Fn::GetAtt": [function, "Arn"]}]
-    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+def test_schedules_may_start_our_functions_alone() -> None:
+    """One role serves all schedules of the stack, and no schedule of another account."""
+    assert {schedule["RoleArn"]["Fn::GetAtt"][0] for schedule in schedules().values()} == {
+        "ScheduleRole"
+    }
+    start, keep = statements(ROLES["ScheduleRole"]["Policies"][0])
+    assert start["Action"] == "lambda:InvokeFunction"
+    started = {name.partition(".")[0] for name in schedules()}
+    assert {resource["Fn::GetAtt"][0] for resource in start["Resource"]} == started
+    assert (keep["Action"], keep["Resource"]) == (
+        "sqs:SendMessage",
+        {"Fn::GetAtt": ["DeadLetters", "Arn"]},
+    )
+    (trust,) = ROLES["ScheduleRole"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_has_the_boundary_of_the_owner(role: str) -> None:
+    """An account that demands a permissions boundary refuses a role without one."""
+    own, nothing = {"Ref": "PermissionsBoundary"}, {"Ref": "AWS::NoValue"}
+    assert ROLES[role]["PermissionsBoundary"] == {"Fn::If": ["HasBoundary", own, nothing]}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -73,18 +79,12 @@ def test_a_cloudwatch_alarm_may_publish_to_operators() -> None:
     assert "aws:SourceAccount" in statement["Condition"]["StringEquals"]
 
 
-def test_the_operators_topic_never_uses_the_sns_managed_key() -> None:
-    """CloudWatch may not use the key that AWS manages for SNS, and cannot get the permission."""
-    topic = resources("AWS::SNS::Topic")["OperatorsTopic"]
+@pytest.mark.parametrize("name", ["AlertsTopic", "OperatorsTopic"])
+def test_a_topic_never_uses_the_sns_managed_key(name: str) -> None:
+    """CloudWatch may not use the key that AWS manages for SNS, and its requests are billed."""
+    topic = resources("AWS::SNS::Topic")[name]
     nothing, own = {"Ref": "AWS::NoValue"}, {"Ref": "KmsKeyArn"}
     assert topic["KmsMasterKeyId"] == {"Fn::If": ["HasKey", own, nothing]}
-
-
-def test_the_alerts_topic_is_always_encrypted() -> None:
-    """Only our functions publish to it, and they may use the key that AWS manages."""
-    topic = resources("AWS::SNS::Topic")["AlertsTopic"]
-    own = {"Ref": "KmsKeyArn"}
-    assert topic["KmsMasterKeyId"] == {"Fn::If": ["HasKey", own, "alias/aws/sns"]}
 
 
 @pytest.mark.parametrize("function", functions())
@@ -104,13 +104,16 @@ def test_a_bucket_is_closed_encrypted_and_versioned(name: str) -> None:
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert "BucketEncryption" in bucket
-    tls = policy_of("AWS::S3::BucketPolicy", f"{name}Policy")["TlsOnly"]
+    where = "site.yaml" if name == "SiteBucket" else "template.yaml"
+    tls = policy_of("AWS::S3::BucketPolicy", f"{name}Policy", where)["TlsOnly"]
     assert (tls["Effect"], tls["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
 def test_only_the_distribution_reads_the_site_bucket() -> None:
     """Otherwise any other distribution could show the site under another name."""
-    read = policy_of("AWS::S3::BucketPolicy", "SiteBucketPolicy")["OurDistributionReads"]
+    read = policy_of("AWS::S3::BucketPolicy", "SiteBucketPolicy", "site.yaml")[
+        "OurDistributionReads"
+    ]
     assert read["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert "SiteDistribution" in read["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
 
@@ -141,7 +144,7 @@ def test_the_seal_function_cannot_change_a_record() -> None:
         "dynamodb:Query",
     }
     assert allowed["RememberTheManifest"]["Condition"] == {
-        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [items.SEAL]}
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [items.RUN, items.SEAL]}
     }
     assert not [action for action in actions if action.startswith("sns:")]
     assert allowed["WriteManifests"]["Resource"] == {"Fn::Sub": "${ArchiveBucket.Arn}/manifests/*"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.aws.template import ROOT, functions, resources, template
+from support.aws.template import ROOT, folder, functions, resources, template
 
 BUCKETS = resources("AWS::S3::Bucket")
 KEPT = {"Table", "ArchiveBucket", "SigningKey", "SiteBucket"}
@@ -13,14 +13,22 @@ GLACIAL = {"GLACIER", "DEEP_ARCHIVE"}
 def test_what_was_recorded_outlives_the_stack(name: str) -> None:
     """A stack deleted by mistake must not delete the evidence of every alert."""
     resource = template()["Resources"][name]
-    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert resource["UpdateReplacePolicy"] == "Retain"
 
 
 def test_the_table_can_be_restored_to_any_minute() -> None:
     """A bug that damages the ledger may be found days later."""
     (table,) = resources("AWS::DynamoDB::Table").values()
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert table["SSESpecification"]["SSEEnabled"] is True
+    assert table["DeletionProtectionEnabled"] is True
+
+
+def test_keys_cost_nothing_unless_the_owner_brings_one() -> None:
+    """Requests to a key that AWS manages are billed; a key that AWS owns is free."""
+    (table,) = resources("AWS::DynamoDB::Table").values()
+    own = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Ref": "KmsKeyArn"}}
+    assert table["SSESpecification"]["Fn::If"] == ["HasKey", own, {"Ref": "AWS::NoValue"}]
 
 
 @pytest.mark.parametrize("name", sorted(BUCKETS))
@@ -54,5 +62,5 @@ def test_the_archive_is_locked_where_the_operator_asks_for_it() -> None:
 @pytest.mark.parametrize("name", sorted(functions()))
 def test_every_function_has_an_event_to_try_it_with(name: str) -> None:
     """A developer who changes a function must be able to run it, as `make e2e` does."""
-    folder = functions()[name]["CodeUri"].rpartition("/")[2]
-    assert list(ROOT.glob(f"events/{folder}*.json"))
+    event_name = folder(name).rpartition("/")[2]
+    assert list(ROOT.glob(f"events/{event_name}*.json"))

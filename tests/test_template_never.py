@@ -58,14 +58,7 @@ def test_no_function_deletes_from_archive_or_history(role: str) -> None:
             assert not {"HISTORY#*", "SOURCE#*"} & set(grant.partitions)
 
 
-def test_a_worker_receives_partitions_and_sends_none() -> None:
-    """The worker parses publishers' pages, so it must not choose the next requests."""
-    queue = {grant.action for grant in grants("WorkRole") if grant.action.startswith("sqs:")}
-    assert queue == {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
-    assert [grant for grant in grants("WorkRole") if grant.action.startswith("sns:")] == []
-
-
-@pytest.mark.parametrize("role", sorted(set(ROLES) - {"CheckRole", "WorkRole"}))
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"CheckRole"}))
 def test_only_checks_write_versions(role: str) -> None:
     """A version that another function can overwrite is not proof of the publisher's words."""
     for grant in on("Table", role):

@@ -20,8 +20,30 @@ PARAMETERS = template()["Parameters"]
         ("Contact", ["me@example.org", "https://example.org/watch"], ["", "me", "example.org"]),
         ("Email", ["", "me@example.org"], ["me", "me@example", "a b@example.org"]),
         ("Phone", ["", "+14155550123"], ["4155550123", "+0123456789", "+1 415 555 0123"]),
-        ("UsStateSchedule", ["rate(5 minutes)", "cron(0 * * * ? *)", "off"], ["", "5 minutes"]),
-        ("DigestTimeZone", ["UTC", "Europe/Berlin", "Etc/GMT+3"], ["", "my zone"]),
+        (
+            "CheckSchedules",
+            ["rate(5 minutes)", "rate(1 minute)", "rate(2 hours)", "off"],
+            [
+                "",
+                "5 minutes",
+                "rate(5 mins)",
+                "rate(1 minutes)",
+                "rate(0 minutes)",
+                "rate(5 minute)",
+            ],
+        ),
+        ("SourcesOff", ["", "us_state", "us_embassies,jp_mofa_mail"], ["us", "us_state,", "a b"]),
+        (
+            "DigestTimeZone",
+            ["UTC", "Europe/Berlin", "Etc/GMT+3", "America/Port-au-Prince", "Africa/Dar_es_Salaam"],
+            ["", "my zone", "Berlin", "CET+1", "Europe/berlin", "Europa/Berlin"],
+        ),
+        ("SiteUrl", ["", "https://advice.example.org"], ["http://a.org", "https://a.org/"]),
+        (
+            "PermissionsBoundary",
+            ["", "arn:aws:iam::123456789012:policy/bound"],
+            ["bound", "arn:aws:iam::123456789012:role/bound"],
+        ),
         ("DigestDestinations", ["", "RU", "RU,UA,PT-20"], ["RU, UA", "russia", ","]),
         ("EvidenceUrl", ["", "https://example.org/pages"], ["http://example.org", "pages"]),
         (
@@ -40,7 +62,16 @@ def test_a_parameter_accepts_what_aws_accepts(
     assert [value for value in bad if pattern.search(value)] == []
 
 
-def test_only_the_contact_is_required() -> None:
+def test_an_address_for_alarms_is_required() -> None:
+    """An alarm that no person gets is no alarm."""
+    (assertion,) = template()["Rules"]["SomebodyHearsAlarms"]["Assertions"]
+    empty = [{"Fn::Equals": [{"Ref": name}, ""]} for name in ("Email", "OperatorEmail")]
+    assert assertion["Assert"] == {"Fn::Not": [{"Fn::And": empty}]}
+    endpoint = SUBSCRIPTIONS["OperatorSubscription"]["Endpoint"]
+    assert endpoint == {"Fn::If": ["HasOperatorEmail", {"Ref": "OperatorEmail"}, {"Ref": "Email"}]}
+
+
+def test_only_the_contact_has_no_default() -> None:
     """A first deployment must ask only one question."""
     assert [name for name, parameter in PARAMETERS.items() if "Default" not in parameter] == [
         "Contact"

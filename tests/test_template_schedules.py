@@ -1,7 +1,6 @@
-"""The schedules of the template: one for every source, at its own rate, slightly spread."""
+"""The schedules of the template: one for each interval of sources, slightly spread."""
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -12,51 +11,36 @@ from support.aws.template import ROOT, event, schedules, template
 CHECKS = {
     name: schedule for name, schedule in schedules().items() if name.startswith("CheckFunction.")
 }
-USUAL_MINUTES = (5, 15)
-"""Lowest and highest interval in minutes: prompt for readers, polite to publishers."""
-
-MINUTES = {"us_state": (5, 5), "ie_dfa": (15, 30), "nz_mfat": (15, 30), "nl_bz": (30, 60)}
-"""The sources for which other intervals are prompt, or polite."""
+DEFAULTS = str(template()["Parameters"]["CheckSchedules"]["Default"]).split(",")
+MINUTES = [int(rate.removeprefix("rate(").removesuffix(" minutes)")) for rate in DEFAULTS]
 
 
-def source_of(schedule: dict[str, Any]) -> str:
-    """Return the one source that a schedule names."""
-    (source,) = json.loads(schedule["Input"])["sources"]
-    return str(source)
-
-
-def parameter_of(schedule: dict[str, Any]) -> str:
-    """Return the parameter that sets when a schedule fires."""
-    return str(schedule["ScheduleExpression"]["Fn::If"][1]["Ref"])
+def ids_of(schedule: dict[str, Any]) -> list[str]:
+    """Return the sources that a schedule names."""
+    return list(json.loads(schedule["Input"])["sources"])
 
 
 def test_every_source_has_exactly_one_schedule() -> None:
     """A source without a schedule is never read, and no error would say so."""
-    assert sorted(source_of(schedule) for schedule in CHECKS.values()) == sorted(SOURCES)
+    named = [source_id for schedule in CHECKS.values() for source_id in ids_of(schedule)]
+    assert sorted(named) == sorted(SOURCES)
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_schedule_follows_the_parameter_of_its_source(name: str) -> None:
-    """An owner who switches off Ireland must not switch off Canada."""
+def test_a_group_is_checked_as_often_as_its_sources_need(name: str) -> None:
+    """Too rare makes alerts late; an empty list of sources would check all of them."""
     schedule = CHECKS[name]
-    camel = "".join(part.capitalize() for part in source_of(schedule).split("_"))
-    condition = template()["Conditions"][f"Reads{camel}"]
-    assert name == f"CheckFunction.{camel}"
-    assert parameter_of(schedule) == f"{camel}Schedule"
-    assert schedule["State"] == {"Fn::If": [f"Reads{camel}", "ENABLED", "DISABLED"]}
-    assert condition == {"Fn::Not": [{"Fn::Equals": [{"Ref": f"{camel}Schedule"}, "off"]}]}
-
-
-@pytest.mark.parametrize("name", CHECKS)
-def test_a_source_is_read_at_a_polite_rate(name: str) -> None:
-    """Too rare makes alerts late; too frequent makes the publisher refuse all requests."""
-    schedule = CHECKS[name]
-    default = template()["Parameters"][parameter_of(schedule)]["Default"]
-    said = re.fullmatch(r"rate\((\d+) minutes\)", default)
-    least, most = MINUTES.get(source_of(schedule), USUAL_MINUTES)
-    assert said is not None
-    assert least <= int(said[1]) <= most
-    assert schedule["FlexibleTimeWindow"]["MaximumWindowInMinutes"] < int(said[1])
+    condition, rate, never = schedule["ScheduleExpression"]["Fn::If"]
+    index, parameter = rate["Fn::Select"]
+    assert parameter == {"Ref": "CheckSchedules"}
+    assert name == f"CheckFunction.Every{MINUTES[index]}Minutes"
+    assert {SOURCES[source_id].check_interval_min for source_id in ids_of(schedule)} == {
+        MINUTES[index]
+    }
+    assert schedule["State"] == {"Fn::If": [condition, "ENABLED", "DISABLED"]}
+    assert never == "rate(1 day)"
+    assert template()["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [rate, "off"]}]}
+    assert schedule["FlexibleTimeWindow"]["MaximumWindowInMinutes"] < MINUTES[index]
 
 
 @pytest.mark.parametrize("name", schedules())
@@ -96,4 +80,4 @@ def test_the_front_page_is_hourly_and_the_whole_site_daily() -> None:
 
 def test_the_saved_event_matches_the_schedule() -> None:
     """Tests of the function must use the event that really arrives."""
-    assert json.loads(CHECKS["CheckFunction.UsState"]["Input"]) == event("check_one_source")
+    assert json.loads(CHECKS["CheckFunction.Every5Minutes"]["Input"]) == event("check_one_source")

@@ -23,11 +23,10 @@ from advisory_watch.sources import SOURCES
 ROOT = Path(__file__).parents[1]
 TEMPLATE = "template.yaml"
 
-STANZAS: Mapping[str, Callable[[Source], str]] = {
-    "source parameter names": template_stanzas.parameter_name,
-    "source parameters": template_stanzas.parameter,
-    "source conditions": template_stanzas.condition,
-    "source schedules": template_stanzas.schedule,
+STANZAS: Mapping[str, Callable[[Iterable[Source]], str]] = {
+    "source ids": template_stanzas.ids_pattern,
+    "source conditions": template_stanzas.conditions,
+    "source schedules": template_stanzas.schedules,
 }
 """The parts of the template, by name."""
 
@@ -40,7 +39,7 @@ def generate(root: Path, sources: Iterable[Source]) -> Mapping[Path, str]:
     """Return the text of every file with generated parts. Raises `PartMissing`."""
     listed = tuple(sources)
     template = root / TEMPLATE
-    stanzas = {name: "".join(map(stanza, listed)) for name, stanza in STANZAS.items()}
+    stanzas = {name: stanza(listed) for name, stanza in STANZAS.items()}
     template_text = with_parts(template, stanzas)
     return {
         template: template_text,

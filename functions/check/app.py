@@ -1,38 +1,36 @@
-"""Schedule → check the sources named in the event, or all sources."""
-
-from typing import Any
+"""Schedule → check the sources named in the event, or all; queue → check partitions."""
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from aws_lambda_powertools.utilities import batch, typing
 
 from advisory_watch import metrics
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap import check_function, web
-from advisory_watch.core.errors import LedgerError
+from advisory_watch.bootstrap import check_function
 
 logger = Logger()
+queue = batch.SqsFifoPartialProcessor(skip_group_on_error=True)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Report every outcome; fail only if the ledger fails (docs/adr/0005)."""
-    wanted, check = web.sources(event.get("sources") or ()), check_function.check()
     until = check_function.until(context.get_remaining_time_in_millis())
-    unread = [result for result in check.run(wanted, until) if not reported(result).ok]
-    for result in unread:
-        health = check.ledger.state(result.source).health
-        if health.failing_since is None:
-            raise LedgerError(f"{result.source}: this was not remembered: {result.reason}")
-        metrics.source_blind(health, result.decided_at)
+    if "Records" in event:
+        work = check_function.work(until, reported)
+        return batch.process_partial_response(event, work, queue, context)
+    wanted, check = check_function.wanted(event), check_function.check()
+    unread = [outcome for outcome in check.run(wanted, until) if not reported(outcome).ok]
+    for outcome in unread:
+        metrics.source_blind(check_function.failing_health(outcome), outcome.decided_at)
     return {"sources": len(wanted), "failures": len(unread)}
 
 
 def reported(outcome: SourceOutcome) -> SourceOutcome:
-    """Log and count the result and the changes of a source; return it."""
-    metrics.source_checked(outcome)
-    with logger.append_context_keys(source=outcome.source):
-        say = logger.info if outcome.ok else logger.error
-        say("source.checked", endpoint=outcome.endpoint, reason=outcome.reason)
+    """Log and count the result and the changes of a source or of a partition; return it."""
+    (metrics.part_checked if (part := outcome.partition) else metrics.source_checked)(outcome)
+    with logger.append_context_keys(source=outcome.source, part=part or None):
+        say, subject = logger.info if outcome.ok else logger.error, "part" if part else "source"
+        say(f"{subject}.checked", endpoint=outcome.endpoint, reason=outcome.reason)
         for problem in outcome.problems:
             logger.warning("item.refused", item=problem.subject, reason=problem.reason)
         for change in outcome.changes:

@@ -1,8 +1,7 @@
-"""Stream trigger and scheduled retry → send every pending alert."""
+"""Stream trigger and scheduled retry → send every pending alert; daily → send the digest."""
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
-from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from advisory_watch import metrics
 from advisory_watch.app.results import Delivery
@@ -15,12 +14,18 @@ stream = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Empty the outbox once; a stream record fails if its alert is still pending."""
+    if "digest" in event:
+        return notify_function.send_digest(logger)
     dispatcher, left_ms = notify_function.dispatcher(), context.get_remaining_time_in_millis()
-    deliveries = list(map(reported, dispatcher.drain(notify_function.sending_until(left_ms))))
+    try:
+        deliveries = list(map(reported, dispatcher.drain(notify_function.sending_until(left_ms))))
+    finally:
+        if "Records" not in event:
+            metrics.system_judged(notify_function.system_check().run())
     metrics.outbox_age(*dispatcher.backlog())
     pending: dict[str, Exception] = {sent.alert.id: sent.error for sent in deliveries if sent.error}
     if "Records" in event:
-        return batch.process_partial_response(event, lambda record: answer(record, pending), stream)
+        return batch.process_partial_response(event, notify_function.answer(pending), stream)
     if pending and len(pending) == len(deliveries):
         raise ExceptionGroup("no alert could be sent", list(pending.values()))
     return {"sent": len(deliveries) - len(pending), "failures": len(pending)}
@@ -32,9 +37,3 @@ def reported(sent: Delivery) -> Delivery:
     say(message, source=sent.alert.source, alert_id=sent.alert.id, reason=str(sent.error or ""))
     metrics.delivery_tried(sent)
     return sent
-
-
-def answer(record: DynamoDBRecord, pending: dict[str, Exception]) -> None:
-    """Fail the stream record of a pending alert, so that the stream repeats it."""
-    if error := pending.get(record["dynamodb"]["Keys"]["sk"]["S"].rpartition("#")[2]):
-        raise error

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
-from advisory_watch.adapters.aws_status import AwsProbe, StackClients
+from advisory_watch.adapters.aws_status import AwsProbe, StackClients, compare_subscribers
 from advisory_watch.core import doctor_facts as seen
 from advisory_watch.core.doctor_facts import Observation
 from support.aws.deployed_stack import deployed
@@ -45,17 +47,11 @@ def of(facts: list[Observation], kind: type) -> list[Any]:
     return [fact for fact in facts if isinstance(fact, kind)]
 
 
-def test_runs_dead_letters_alarms_and_budgets_are_reported(account: StackClients) -> None:
+def test_dead_letters_alarms_and_budgets_are_reported(account: StackClients) -> None:
     """These are the parts that fail silently."""
-    point: Any = {"MetricName": "Invocations", "Value": 1, "Timestamp": NOW - timedelta(hours=3)}
-    point["Dimensions"] = [{"Name": "FunctionName", "Value": "checkfunction"}]
-    boto3.client("cloudwatch").put_metric_data(Namespace="AWS/Lambda", MetricData=[point])
     letters = account.outputs["DeliveryDeadLetters"]
     boto3.client("sqs").send_message(QueueUrl=letters, MessageBody="x")
     facts = looked(account)
-    check, notify = of(facts, seen.LastRun)
-    assert abs(check.last_at - (NOW - timedelta(hours=3))) <= timedelta(minutes=5)
-    assert notify.last_at is None
     assert {queue.output: queue.messages for queue in of(facts, seen.DeadLetters)} == {
         "NotifyDeadLetters": 0,
         "DeliveryDeadLetters": 1,
@@ -131,3 +127,47 @@ class _WithSchedule:
     def list_resources(self, kind: str) -> list[str]:
         """Return the id of the schedule."""
         return ["made"] if kind == "AWS::Scheduler::Schedule" else self.account.list_resources(kind)
+
+
+def test_who_should_be_subscribed_is_compared_with_who_is(account: StackClients) -> None:
+    """A link scanner ended a subscription, and CloudFormation does not restore it."""
+    sns = client("sns")
+    topic = account.outputs["AlertsTopic"]
+    sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint="+15551234567")
+    parameters = {
+        "Email": "ann@example.org",
+        "Phone": "+15551234567",
+        "OperatorEmail": "****",
+        "Contact": "x",
+    }
+    expected = of(looked(replace(account, parameters=parameters)), seen.ExpectedSubscriber)
+    assert [(found.parameter, found.endpoint, found.state) for found in expected] == [
+        ("Email", "a***@example.org", seen.SubscriberState.MISSING),
+        ("Phone", "+15…67", seen.SubscriberState.CONFIRMED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arn", "is_authenticated", "state"),
+    [
+        ("PendingConfirmation", "", seen.SubscriberState.PENDING),
+        ("Deleted", "", seen.SubscriberState.MISSING),
+        ("arn:aws:sns:eu-west-1:1:a:1", "false", seen.SubscriberState.OPEN),
+        ("arn:aws:sns:eu-west-1:1:a:1", "true", seen.SubscriberState.CONFIRMED),
+    ],
+)
+def test_each_state_of_a_subscription_is_told_apart(
+    account: StackClients, arn: str, is_authenticated: str, state: seen.SubscriberState
+) -> None:
+    """Moto confirms every email at once, so these answers are written by hand."""
+    sns = client("sns")
+    topic = account.outputs["AlertsTopic"]
+    summary = {"SubscriptionArn": arn, "Protocol": "email", "Endpoint": "Ann@example.org"}
+    with Stubber(sns) as stub:
+        stub.add_response("list_subscriptions_by_topic", {"Subscriptions": [summary]})
+        if is_authenticated:
+            attributes = {"ConfirmationWasAuthenticated": is_authenticated}
+            stub.add_response("get_subscription_attributes", {"Attributes": attributes})
+        account = replace(account, client=lambda _: sns, parameters={"Email": "ann@example.org"})
+        (found,) = compare_subscribers(account, NOW)
+    assert (found.state, topic) == (state, account.outputs["AlertsTopic"])

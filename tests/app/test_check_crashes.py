@@ -39,9 +39,9 @@ class InterruptedLedger:
         self.partition = ledger.partition
         self.partitions = ledger.partitions
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Return the state of the source."""
-        return self._ledger.state(source_id)
+        return self._ledger.state(source_id, may_lag=may_lag)
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
@@ -165,11 +165,32 @@ def test_a_full_archive_counts_as_an_outage(watch: Watch) -> None:
     assert "no room for" in alert.note
 
 
+def test_a_check_that_read_an_old_state_reads_again(watch: Watch) -> None:
+    """A read that may lag costs half, and must neither lose nor repeat news."""
+
+    class Lagging(InterruptedLedger):
+        def __init__(self, ledger: Ledger, old: SourceState) -> None:
+            super().__init__(ledger, 0, lambda: None)
+            self.old = old
+
+        def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
+            return self.old if may_lag else super().state(source_id)
+
+    before = watch.ledger.state("us_state")
+    watch.serve(THREE_RAISES)
+    watch.check()
+    outcome = watch.check(ledger=Lagging(watch.ledger, before))
+    assert outcome.ok
+    assert outcome.changes == ()
+    assert told(watch) == list(THREE)
+
+
 def test_an_unreadable_ledger_is_reported_and_not_overwritten(watch: Watch) -> None:
     """An unreadable record may be repaired later, unless it is overwritten."""
 
     class Corrupt(InterruptedLedger):
-        def state(self, source_id: str) -> SourceState:
+        def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
+            del may_lag
             raise CorruptLedger(f"{source_id}: expected JSON")
 
     watch.ledger.diary.clear()

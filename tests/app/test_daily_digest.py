@@ -53,11 +53,11 @@ class TornLedger(DiaryLedger):
     torn_source = ""
     torn_history = ""
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Return the state unless its record is broken."""
         if source_id == self.torn_source:
             raise CorruptLedger(f"{source_id}: expected a record, found ashes")
-        return super().state(source_id)
+        return super().state(source_id, may_lag=may_lag)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return the history unless its record is broken."""

@@ -20,8 +20,9 @@ class Refused(MemoryLedger):
 
     error: LedgerError = AccessDenied("ledger: AccessDeniedException")
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Raise `LedgerError`."""
+        del may_lag
         raise type(self.error)(f"{source_id}: {self.error}")
 
 

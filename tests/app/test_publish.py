@@ -98,11 +98,11 @@ class FrailLedger(MemoryLedger):
     lost_sources: frozenset[str] = frozenset()
     lost_destinations: frozenset[str] = frozenset()
 
-    def state(self, source_id: str) -> Any:
+    def state(self, source_id: str, *, may_lag: bool = False) -> Any:
         """Raise `CorruptLedger` for a lost source."""
         if source_id in self.lost_sources:
             raise CorruptLedger(f"{source_id}: expected a record")
-        return super().state(source_id)
+        return super().state(source_id, may_lag=may_lag)
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         """Raise `CorruptLedger` for a lost destination."""

@@ -1,8 +1,12 @@
 """`advisory-watch doctor`, on a laptop and on a deployed stack."""
 
+import boto3
 import pytest
 
+from advisory_watch.adapters.dynamodb import DynamoSystemLog
 from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.core.system_health import Finding, FindingKind, SystemHealth, Urgency
 from support.aws.deployed_stack import deployed
 from support.builders import NOON, an_alert
 from support.terminal import Terminal
@@ -68,13 +72,13 @@ def test_an_unreadable_ledger_is_a_failure(terminal: Terminal) -> None:
 
 
 def test_a_stack_is_examined(terminal: Terminal) -> None:
-    """No function has run yet, and CloudWatch may not publish: both are failures."""
+    """The system never judged itself, and CloudWatch may not publish: both are failures."""
     with deployed("mine"):
         ran = terminal.run("doctor", "--stack", "mine", "--json")
         shown = terminal.run("doctor", "--stack", "mine")
     found = {line["about"]: line for line in ran.lines}
     assert (ran.status, ran.err) == (2, "")
-    assert found["CheckFunction runs"]["concern"] == "act"
+    assert found["system"]["concern"] == "act"
     assert found["OperatorsTopic"]["concern"] == "act"
     assert found["outbox"]["concern"] == "ok"
     assert found["us_state"]["concern"] == "look"
@@ -92,3 +96,22 @@ def test_options_without_a_stack_are_refused(terminal: Terminal, typed: tuple[st
     ran = terminal.run("doctor", *typed)
     assert (ran.status, ran.out) == (2, "")
     assert "doctor: expected --stack" in ran.err
+
+
+def test_the_findings_of_a_scheduled_run_are_shown(terminal: Terminal) -> None:
+    """The doctor, the metric and the mail must agree: they have one judgement."""
+    finding = Finding(
+        kind=FindingKind.NOT_RUN,
+        about="digest",
+        urgency=Urgency.TODAY,
+        found="digest was last complete 27 hours ago",
+        first_command="advisory-watch stack run mine digest",
+    )
+    with deployed("mine"):
+        log = DynamoSystemLog(boto3.client("dynamodb"), "ledger")
+        log.remember_judgement(SystemHealth(judged_at=now(), findings=(finding,)))
+        ran = terminal.run("doctor", "--stack", "mine", "--json")
+    found = {line["about"]: line for line in ran.lines}
+    assert found["system"]["concern"] == "ok"
+    assert (found["digest"]["concern"], found["digest"]["found"]) == ("look", finding.found)
+    assert found["digest"]["todo"] == f"`{finding.first_command}`"

@@ -33,11 +33,13 @@ JUDGED: list[tuple[seen.Observation, CheckStatus]] = [
     (seen.ScheduleState(about="s", is_enabled=True), OK),
     (seen.ScheduleState(about="s", is_enabled=False), ACT),
     (seen.ScheduleState(about="s", is_enabled=False, is_wanted=False, source="ca_gac"), OK),
-    (seen.LastRun(function="CheckFunction", last_at=ago(minutes=40)), OK),
-    (seen.LastRun(function="CheckFunction", last_at=ago(minutes=61)), ACT),
-    (seen.LastRun(function="NotifyFunction", last_at=ago(minutes=40)), ACT),
-    (seen.LastRun(function="DigestFunction", last_at=ago(hours=25)), OK),
-    (seen.LastRun(function="DigestFunction", last_at=None), ACT),
+    (seen.SystemRun(judged_at=ago(minutes=29)), OK),
+    (seen.SystemRun(judged_at=ago(minutes=31)), ACT),
+    (seen.SystemRun(judged_at=None), ACT),
+    *(
+        (seen.ExpectedSubscriber(parameter="Email", endpoint="a***@b.c", state=state), concern)
+        for state, concern in zip(seen.SubscriberState, (OK, LOOK, ACT, ACT), strict=True)
+    ),
     (seen.SourceFreshness(source="us_state", last_good_at=ago(hours=1)), OK),
     (seen.SourceFreshness(source="us_state", last_good_at=None), LOOK),
     (seen.SourceFreshness(source="us_state", last_good_at=ago(hours=4), failure="503"), LOOK),

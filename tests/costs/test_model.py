@@ -1,55 +1,54 @@
 """The arithmetic of the bill: which inputs change it, and in which direction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from advisory_watch.core.errors import UsageError
-from advisory_watch.costs.lines import estimate
 from advisory_watch.costs.model import (
     Bill,
     BillLine,
-    PlannedFunction,
-    PlannedSchedule,
+    PlannedRun,
     PlannedStack,
     ReaderCount,
-    checking_every,
-    reading_only,
+    estimate,
 )
-from advisory_watch.costs.prices import price, sms_prices
+from advisory_watch.costs.prices import assumptions, price, profile_of, sms_prices, uses
+from advisory_watch.costs.schedules import runs_a_month
 
-CHECKS = {
-    source: PlannedSchedule(expression="rate(5 minutes)", sources=(source,))
-    for source in ("us_state", "ca_gac", "newcomer")
-}
+CHECKED = ("us_state", "ca_gac", "newcomer")
 
-STACK = PlannedStack(
-    functions={
-        "CheckFunction": PlannedFunction(
-            name="CheckFunction", memory_mb=256, schedules=CHECKS, is_traced=True
-        ),
-        "NotifyFunction": PlannedFunction(
-            name="NotifyFunction",
+
+def a_stack(*sources: str, minutes: int = 5, **fields: Any) -> PlannedStack:
+    """Return a stack that checks some sources, and has what every stack has."""
+    checks = (
+        PlannedRun(
+            kind="sources",
             memory_mb=256,
-            schedules={"Sweep": PlannedSchedule(expression="rate(5 minutes)")},
-            is_rung=True,
-        ),
-        "DigestFunction": PlannedFunction(
-            name="DigestFunction",
-            memory_mb=256,
-            schedules={"Daily": PlannedSchedule(expression="cron(0 7 * * ? *)")},
-        ),
-    },
-    resources={
+            number=runs_a_month(f"rate({minutes} minutes)"),
+            sources=(source,),
+        )
+        for source in sources
+    )
+    others = (
+        PlannedRun(kind="ring", memory_mb=256),
+        PlannedRun(kind="sweep", memory_mb=256, number=runs_a_month("rate(5 minutes)")),
+        PlannedRun(kind="digest", memory_mb=256, number=runs_a_month("cron(0 7 * * ? *)")),
+    )
+    resources = {
         "AWS::DynamoDB::Table": 1,
         "AWS::S3::Bucket": 1,
-        "AWS::CloudWatch::Alarm": 14,
+        "AWS::CloudWatch::Alarm": 4,
         "AWS::CloudWatch::Dashboard": 1,
-    },
-    recovered_tables=1,
-)
+    }
+    return PlannedStack(runs=(*checks, *others), resources=resources, **fields)
+
+
+STACK = a_stack(*CHECKED)
 
 BY_NEWS = ("SNS, ", "S3, writes")
 """Lines caused only by news and its subscribers; a stack without sources has none."""
@@ -64,6 +63,12 @@ audiences = some.builds(
 def amounts(bill: Bill) -> Mapping[str, float]:
     """Return the cost of each line in US dollars."""
     return {line.price.what: line.usd for line in bill.lines}
+
+
+def quantity(stack: PlannedStack, name: str) -> float:
+    """Return the quantity of a line in a month without alerts."""
+    lines = estimate(stack, ReaderCount(changes=0)).lines
+    return sum(line.quantity for line in lines if line.price == price(name))
 
 
 @given(audiences, counts, counts)
@@ -91,8 +96,8 @@ def test_more_news_never_costs_less(audience: ReaderCount, more: int) -> None:
 @given(some.integers(1, 600), some.integers(1, 600))
 def test_checking_less_often_never_costs_more(minutes: int, longer: int) -> None:
     """Checking less often is the first thing that owners change to pay less."""
-    often = checking_every(STACK, f"rate({minutes} minutes)")
-    seldom = checking_every(STACK, f"rate({minutes + longer} minutes)")
+    often = a_stack(*CHECKED, minutes=minutes)
+    seldom = a_stack(*CHECKED, minutes=minutes + longer)
     assert estimate(seldom, ReaderCount()).usd <= estimate(often, ReaderCount()).usd
 
 
@@ -105,8 +110,7 @@ def test_no_more_is_free_than_is_used(audience: ReaderCount) -> None:
 
 def test_without_sources_only_fixed_resources_are_paid() -> None:
     """Without reads there is no news: no check, no alert, no page, no email."""
-    nothing = reading_only(STACK, ())
-    bill = estimate(nothing, ReaderCount())
+    bill = estimate(a_stack(), ReaderCount())
     full = estimate(STACK, ReaderCount())
     assert not any("us_state" in line.driver for line in bill.lines)
     assert [name for name in amounts(bill) if name.startswith(BY_NEWS)] == [
@@ -118,9 +122,54 @@ def test_without_sources_only_fixed_resources_are_paid() -> None:
         assert amounts(bill)[what] == amounts(full)[what]
 
 
-def test_an_empty_stack_pays_only_for_key_requests() -> None:
+def test_an_empty_stack_pays_nothing() -> None:
     """A resource that is not in the template cannot be on its bill."""
-    assert list(amounts(estimate(PlannedStack(functions={}), ReaderCount()))) == ["KMS, requests"]
+    assert estimate(PlannedStack(), ReaderCount(changes=0)).lines == ()
+
+
+def test_sources_of_one_run_wait_side_by_side() -> None:
+    """A group of eight publishers costs the wait of the slowest, and the work of all."""
+    run = PlannedRun(kind="sources", memory_mb=256, number=1000, sources=("us_state", "uk_fcdo"))
+    alone = [replace(run, sources=(source,)) for source in run.sources]
+    both = quantity(PlannedStack(runs=(run,)), "lambda_time")
+    each = [quantity(PlannedStack(runs=(of,)), "lambda_time") for of in alone]
+    assert max(each) < both < sum(each)
+    reads = [quantity(PlannedStack(runs=(of,)), "table_reads") for of in (run, *alone)]
+    assert reads[0] == pytest.approx(sum(reads[1:]))
+
+
+def test_waiting_costs_by_memory_and_work_does_not() -> None:
+    """An owner who halves the memory saves on waiting alone: the processor is half as fast."""
+    run = PlannedRun(kind="sources", memory_mb=256, number=1000, sources=("us_state",))
+    half = replace(run, memory_mb=128)
+    use, seconds = profile_of("us_state").use, uses()["run"]["wait_s"]
+    seconds += use["wait_s"] + use["calls"] * assumptions()["call_s"]
+    saved = quantity(PlannedStack(runs=(run,)), "lambda_time") - quantity(
+        PlannedStack(runs=(half,)), "lambda_time"
+    )
+    assert saved == pytest.approx(1000 * seconds / 8)
+
+
+def test_partitions_cost_their_messages_and_runs() -> None:
+    """A queue that is polled and workers that are started are on the bill of AWS."""
+    run = PlannedRun(kind="sources", memory_mb=256, number=1000, sources=("us_embassies",))
+    wide = PlannedStack(runs=(run, PlannedRun(kind="part")), wide_from_documents=100)
+    off = replace(wide, wide_from_documents=0)
+    parts = profile_of("us_embassies").parts
+    assert quantity(wide, "lambda_requests") == 1000 * (1 + parts)
+    assert quantity(off, "lambda_requests") == 1000
+    assert quantity(wide, "queue_requests") > 2 * 1000 * parts
+
+
+def test_a_number_of_the_united_states_is_leased() -> None:
+    """Without a number of its own, no SMS is delivered there."""
+    none = amounts(estimate(STACK, ReaderCount(sms={"DE": 1})))
+    toll_free = amounts(estimate(STACK, ReaderCount(sms={"US": 1})))
+    local = amounts(estimate(STACK, ReaderCount(sms={"US": 1}, us_number="10dlc")))
+    assert not any("US" in name for name in none)
+    assert toll_free["SMS, US toll-free number"] == 2
+    assert toll_free["SMS, US carriers' fees for toll-free"] > 0
+    assert local["SMS, US 10DLC number"] + local["SMS, US 10DLC campaign of low volume"] == 3
 
 
 def test_a_line_is_quantity_times_price() -> None:
@@ -133,7 +182,7 @@ def test_a_line_is_quantity_times_price() -> None:
 def test_an_sms_is_paid_by_country_and_only_if_urgent() -> None:
     """SMS is the only line that can grow past all the others."""
     bill = estimate(STACK, ReaderCount(sms={"US": 10, "DE": 10}, changes=100))
-    sms = {line.price.what: line for line in bill.lines if "SMS" in line.price.what}
+    sms = {line.price.what: line for line in bill.lines}
     american, german = sms[sms_prices()["US"].what], sms[sms_prices()["DE"].what]
     assert american.quantity == german.quantity < 10 * 100
     assert german.usd / american.usd == pytest.approx(
@@ -149,6 +198,6 @@ def test_a_country_without_a_known_price_is_refused() -> None:
 
 def test_a_source_without_a_profile_gets_the_usual_one() -> None:
     """A new publisher must not look free."""
-    single = estimate(reading_only(STACK, ["newcomer"]), ReaderCount())
-    none = estimate(reading_only(STACK, []), ReaderCount())
+    single = estimate(a_stack("newcomer"), ReaderCount())
+    none = estimate(a_stack(), ReaderCount())
     assert single.usd > none.usd

@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.adapters import sqs
-from advisory_watch.adapters.http import batch
-from advisory_watch.core.partition import split_into_partitions
-from advisory_watch.costs.model import PartitionedCheck
+from advisory_watch.core.partition import numbers_of, split_into_partitions
 from advisory_watch.costs.prices import (
     Price,
     assumptions,
@@ -16,6 +13,7 @@ from advisory_watch.costs.prices import (
     profile_of,
     sms_prices,
     source_profiles,
+    uses,
 )
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
@@ -62,36 +60,18 @@ def test_the_listed_documents_match_the_code() -> None:
     (feeds,) = SOURCES["us_embassies"].endpoints
     listed = feeds.list(feeds.target, None).documents
     parts = split_into_partitions("us_embassies", feeds.id, listed, frozenset())
-    wide = PartitionedCheck(profile=profile_of("us_embassies"), workers=6)
-    assert (wide.profile.listed, wide.parts) == (len(listed), len(parts))
+    embassies = profile_of("us_embassies")
+    assert (embassies.listed, embassies.parts) == (len(listed), len(parts))
+    for profile in profiles.values():
+        if profile.listed and profile != embassies:
+            assert profile.parts == numbers_of(profile.listed)
 
 
-def test_the_concurrency_matches_the_code() -> None:
-    """If a number is written in two places, one of them becomes wrong."""
-    assert assumptions().hosts_at_once == batch.HOSTS_AT_ONCE
-    assert assumptions().parts_a_send == sqs.BATCH
-
-
-def test_every_metric_is_on_the_bill() -> None:
-    """One more metric costs thirty cents a month in every account that has ten others."""
-    code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
-    names = set(re.findall(r'_send\(\s*"(\w+)"', code))
-    reckoned = (
-        assumptions().metrics_of_every_hour,
-        assumptions().metrics_of_trouble,
-        assumptions().metrics_of_alerts,
-        assumptions().site_metrics,
-    )
-    assert len(names) == sum(reckoned)
-
-
-def test_every_metric_of_workers_is_on_the_bill() -> None:
-    """CloudWatch counts the same metric name of another function separately."""
-    code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
-    _, _, rest = code.partition("def part_checked(")
-    counted = re.findall(r"_send\(", rest.partition("\ndef ")[0])
-    reckoned = (assumptions().work_metrics_of_trouble, assumptions().work_metrics_of_alerts)
-    assert len(counted) == sum(reckoned)
+def test_every_use_is_priced() -> None:
+    """A misspelt name would be free."""
+    raw = set(assumptions("zero")) | {"polite_s"}
+    figures = [*uses().values(), *(profile.use for profile in source_profiles().values())]
+    assert {name for use in figures for name in use} <= raw | set(prices())
 
 
 def test_the_default_profile_has_as_many_alerts_as_canada() -> None:

@@ -34,12 +34,12 @@ def emulator_binary() -> Path:
 def start_function(function: str, handler: str, environment: Mapping[str, str]) -> Iterator[Invoke]:
     """Start a function with only the given environment; yield a function that invokes it."""
     port, api_port = free_port(), free_port()
-    code, layer = BUILT / function, BUILT / "Library" / "python"
+    code = BUILT / function
     clean = {
         "PATH": "/usr/bin:/bin",
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
-        "PYTHONPATH": f"{code}:{layer}",
+        "PYTHONPATH": str(code),
         "PYTHONNOUSERSITE": "1",
         "LAMBDA_TASK_ROOT": str(code),
         "_HANDLER": handler,

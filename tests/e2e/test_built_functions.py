@@ -9,12 +9,12 @@ import pytest
 from e2e.built_functions import start_function
 from e2e.emulator import REGION, Emulator
 from e2e.stack import Stack
-from support.aws.template import ROOT, event, functions, resources
+from support.aws.template import ROOT, event, folder, functions, resources
 
 EVENTS = [
     (function, path.stem)
-    for function, properties in functions().items()
-    for path in sorted(ROOT.glob(f"events/{properties['CodeUri'].rpartition('/')[2]}*.json"))
+    for function in functions()
+    for path in sorted(ROOT.glob(f"events/{folder(function).rpartition('/')[2]}*.json"))
 ]
 
 
@@ -48,7 +48,7 @@ def test_every_function_has_an_event() -> None:
 def test_a_built_function_answers_its_event(
     function: str, saved: str, watch: Stack, bench: Mapping[str, str], local: Emulator
 ) -> None:
-    """A package missing from the layer breaks every invocation, and no other test detects it."""
+    """A package missing from the artefact breaks every invocation, and no other test detects it."""
     template_environment = watch.environment(function)
     environment = (
         template_environment

@@ -166,7 +166,7 @@ def test_the_digest_is_for_mailboxes_alone(
     """People ignore a phone at night if it sends a message every morning."""
     del arrived
     mails, texts = len(mail_server.emails_to("watch", READER)), mail_server.texts_to("watch", PHONE)
-    watch.invoke("DigestFunction", event("digest"))
+    watch.invoke("NotifyFunction", event("notify_digest"))
     wait_for(
         lambda: len(mail_server.emails_to("watch", READER)) > mails, "a digest", DELIVERED_WITHIN_S
     )

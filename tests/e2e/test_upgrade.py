@@ -5,7 +5,7 @@ from e2e.stack import Upgrade
 
 def test_table_and_bucket_are_the_same(upgrade: Upgrade) -> None:
     """A replaced table would be empty, so that the next check would be a first, silent one."""
-    kept = ("Table", "ArchiveBucket", "AlertsTopic", "OperatorsTopic")
+    kept = ("Table", "ArchiveBucket", "SiteBucket", "AlertsTopic", "OperatorsTopic")
     now = upgrade.stack.outputs
     assert {name: now[name] for name in kept} == {name: upgrade.outputs[name] for name in kept}
 

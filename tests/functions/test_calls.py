@@ -118,7 +118,7 @@ def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     documents = dict(list(health.documents.items())[:PART_DOCUMENTS])
     part = items.health_item(replace(health, partition="a.example#0", documents=documents))
     assert len(documents) == PART_DOCUMENTS
-    assert item_bytes(part) <= 1000 * assumptions().part_document_kb * PART_DOCUMENTS
+    assert item_bytes(part) <= 1000 * assumptions()["part_document_kb"] * PART_DOCUMENTS
 
 
 @pytest.mark.parametrize("changed", [1, 4])

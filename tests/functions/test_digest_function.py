@@ -21,7 +21,7 @@ from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import WORLD, a_feed, a_raise
 from support.scenarios.stores import envelopes, subscribe_queue
 
-DAILY = event("digest")
+DAILY = event("notify_digest")
 MESSAGE = DigestMessage(subject="Today", email="Dear reader", document='{"id": 1}')
 
 
@@ -34,7 +34,7 @@ def _anew(cloud: MotoStack) -> None:
 
 def test_the_digest_has_the_attributes_for_filters(cloud: MotoStack) -> None:
     """Subscribers of the digest get it; a filter for urgent alerts blocks it."""
-    assert cloud.invoke("DigestFunction", DAILY) == {"sources": 1, "unseen": 0, "changes": 0}
+    assert cloud.invoke("NotifyFunction", DAILY) == {"sources": 1, "unseen": 0, "changes": 0}
     (envelope,) = cloud.published()
     attributes = {name: member["Value"] for name, member in envelope["MessageAttributes"].items()}
     assert attributes == {"channels": '["digest"]', "urgency": "normal"}
@@ -48,18 +48,20 @@ def test_the_digest_includes_a_raise(cloud: MotoStack, site: Site) -> None:
     """The digest reads the same ledger as the alerts."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.invoke("CheckFunction", event("check_one_source"))
-    assert cloud.invoke("DigestFunction", DAILY)["changes"] == 1
+    assert cloud.invoke("NotifyFunction", DAILY)["changes"] == 1
 
 
 def actions(cloud: MotoStack) -> set[str]:
     """Return the AWS actions of the digest."""
-    return {call.action for call in cloud.asked["DigestFunction"]}
+    return {call.action for call in cloud.asked["NotifyFunction"]}
 
 
-def test_the_digest_only_queries_and_publishes(cloud: MotoStack) -> None:
-    """One missing permission means no digest, every day."""
-    cloud.invoke("DigestFunction", DAILY)
-    assert actions(cloud) == {"dynamodb:Query", "sns:Publish"}
+def test_the_digest_queries_publishes_and_marks_its_run(cloud: MotoStack) -> None:
+    """One missing permission means no digest every day, or an alarm about a digest that came."""
+    cloud.invoke("NotifyFunction", DAILY)
+    assert actions(cloud) == {"dynamodb:PutItem", "dynamodb:Query", "sns:Publish"}
+    (mark,) = cloud.items("RUN")
+    assert mark["sk"] == {"S": "digest"}
 
 
 def test_the_digest_looks_up_retractions(cloud: MotoStack, site: Site) -> None:
@@ -70,8 +72,11 @@ def test_the_digest_looks_up_retractions(cloud: MotoStack, site: Site) -> None:
     (alert,) = outbox.pending()
     outbox.mark_sent(alert, now())
     Retractor(outbox=outbox, clock=now).retract(alert.id, "A test page.")
-    assert cloud.invoke("DigestFunction", DAILY)["changes"] == 0
-    assert actions(cloud) == {"dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish"}
+    assert cloud.invoke("NotifyFunction", DAILY)["changes"] == 0
+    assert actions(cloud) == {
+        *("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "sns:Publish",
+    }
 
 
 def test_phones_and_urgent_subscribers_get_no_digest(cloud: MotoStack) -> None:
@@ -80,7 +85,7 @@ def test_phones_and_urgent_subscribers_get_no_digest(cloud: MotoStack) -> None:
     phone = subscribe_queue(boto3.client, arn, urgency=["urgent"])
     other = subscribe_queue(boto3.client, arn, channels=["sms"])
     asked = subscribe_queue(boto3.client, arn, channels=["digest"])
-    cloud.invoke("DigestFunction", DAILY)
+    cloud.invoke("NotifyFunction", DAILY)
     assert [len(envelopes(boto3.client, queue)) for queue in (phone, other, asked)] == [0, 0, 1]
 
 
@@ -98,12 +103,12 @@ def test_a_digest_that_sns_refuses_fails(cloud: MotoStack) -> None:
     """Lambda retries only if the function fails."""
     cloud.close_alerts_topic()
     with pytest.raises(DeliveryFailed, match="digest: expected SNS to accept it"):
-        cloud.invoke("DigestFunction", DAILY)
+        cloud.invoke("NotifyFunction", DAILY)
 
 
 def test_a_sent_digest_is_logged(cloud: MotoStack, capsys: pytest.CaptureFixture[str]) -> None:
     """Operators look in the log to see whether yesterday's digest was sent."""
-    cloud.invoke("DigestFunction", DAILY)
+    cloud.invoke("NotifyFunction", DAILY)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (sent,) = (entry for entry in lines if entry.get("message") == "digest.sent")
     assert (sent["sources"], sent["changes"]) == (1, 0)

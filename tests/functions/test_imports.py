@@ -28,10 +28,8 @@ SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}
 PACKAGES = {
     "check": SDK | LOGGING | STORED | READING | {"warcio"},
     "notify": SDK | LOGGING | STORED,
-    "digest": SDK | LOGGING | STORED | READING,
     "seal": SDK | LOGGING | STORED | READING,
     "site": SDK | LOGGING | STORED | READING | {"jinja2", "markupsafe"},
-    "work": SDK | LOGGING | STORED | READING | {"warcio"},
 }
 """The third-party packages of each function."""
 
@@ -46,10 +44,10 @@ ROOMS = {
         "bootstrap.rule_set",
     },
     "notify": {
-        *("core", "metrics", "adapters.dynamodb", "adapters.sns"),
-        *("app.dispatcher", "app.ports", "app.results"),
+        *("core", "metrics", "adapters.dynamodb", "adapters.sns", "adapters.sqs"),
+        *("app.dispatcher", "app.ports", "app.results", "app.system_check"),
         *("bootstrap.messages", "bootstrap.notify_function", "bootstrap.runtime"),
-        *("bootstrap.settings",),
+        *("bootstrap.schedules", "bootstrap.settings"),
     },
 }
 """Our own modules, by prefix, for the two functions whose speed people notice."""

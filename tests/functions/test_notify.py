@@ -4,12 +4,15 @@ import json
 from contextlib import nullcontext
 from typing import Any
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
+from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.bootstrap.runtime import in_seconds
 from support.aws.moto_stack import MotoStack
 from support.aws.template import event
+from support.builders import an_alert
 
 SWEEP = event("notify_sweep")
 
@@ -40,6 +43,7 @@ def test_a_stream_event_publishes_once_with_filter_attributes(indebted: MotoStac
         "severity": "3",
         "from_severity": "1",
         "channels": '["email", "sms", "data"]',
+        "AWS.SNS.SMS.SMSType": "Transactional",
     }
 
 
@@ -127,3 +131,53 @@ def test_every_run_reports_the_age_of_the_outbox(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (age,) = (line["OutboxAge"] for line in lines if "OutboxAge" in line)
     assert (age == [0.0]) is is_open
+
+
+def judgements(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Return the metric lines of all judgements, as CloudWatch reads them."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in lines if "Unhealthy" in line]
+
+
+def test_a_scheduled_run_judges_the_system_under_one_dimension(
+    indebted: MotoStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two stacks of an account must not hide each other, and each dimension set is billed."""
+    indebted.invoke("NotifyFunction", SWEEP)
+    (line,) = judgements(capsys)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == "AdvisoryWatch"
+    assert directive["Dimensions"] == [["Stack"]]
+    assert (line["Stack"], line["Unhealthy"], line["findings"]) == ("watch", [0.0], {})
+
+
+def test_a_stream_event_judges_nothing(
+    indebted: MotoStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The alarm that watches the schedule would take a trigger for a scheduled run."""
+    indebted.invoke("NotifyFunction", rings(indebted))
+    assert judgements(capsys) == []
+
+
+def test_a_dead_letter_is_a_finding_with_its_name(
+    indebted: MotoStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The number alone would send the operator through every part of the system."""
+    letters = indebted.references["DeadLetters"]
+    boto3.client("sqs").send_message(QueueUrl=letters, MessageBody="{}")
+    indebted.invoke("NotifyFunction", SWEEP)
+    (line,) = judgements(capsys)
+    assert line["Unhealthy"] == [1.0]
+    assert line["findings"] == {"dead_letters letters": "letters has 1 dead letter"}
+
+
+def test_a_run_that_can_send_nothing_is_judged_nevertheless(
+    indebted: MotoStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stuck outbox is the fault that the number is for."""
+    DynamoOutbox(boto3.client("dynamodb"), "ledger").enqueue(an_alert())
+    indebted.close_alerts_topic()
+    with pytest.raises(ExceptionGroup):
+        indebted.invoke("NotifyFunction", SWEEP)
+    (line,) = judgements(capsys)
+    assert "alerts_wait outbox" in line["findings"]

@@ -14,7 +14,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.alert import Audience, SourceEvent
 from functions.conftest import every_door
 from support.aws.iam_permissions import ARNS, Grant, Permission, grants
-from support.aws.moto_stack import Item, MotoStack, account
+from support.aws.moto_stack import SITE_URL, Item, MotoStack, account
 from support.aws.template import event, functions
 from support.builders import an_alert
 from support.publishers.http_publisher import Site, an_answer
@@ -35,8 +35,6 @@ FOR_LAMBDA_ITSELF = {
     "sqs:DeleteMessage": "takes a part out of the line that was worked",
     "sqs:GetQueueAttributes": "looks at how long the line is",
     "sqs:ReceiveMessage": "takes parts to work",
-    "xray:PutTelemetryRecords": "sends traces",
-    "xray:PutTraceSegments": "sends traces",
     "kms:Decrypt": "DynamoDB, S3 and SNS use the owner's key in the name of the role",
     "kms:DescribeKey": "likewise",
     "kms:Encrypt": "likewise",
@@ -44,11 +42,20 @@ FOR_LAMBDA_ITSELF = {
 }
 """Permissions used by the services around our code, with reasons; moto does not see them."""
 
-FOR_LAMBDA_ON = {"logs": "{}Logs", "sqs": "{}DeadLetters", "kms": "KmsKeyArn", "xray": "*"}
+FOR_LAMBDA_ON = {"logs": "{}Logs", "sqs": "DeadLetters", "kms": "KmsKeyArn"}
 """Their resources, other than the stream: the function's own, if AWS supports that."""
 
 PARTS = "Parts"
-"""The queue from a check to the workers."""
+"""The queue of partitions, from a check to the check function."""
+
+QUEUES = {
+    "SendAndReceivePartitions": {PARTS},
+    "CountDeadLetters": {"DeadLetters", "WorkDeadLetters"},
+}
+"""Statements about queues other than the one for failed events."""
+
+OUR_QUEUES = {("sqs:SendMessage", PARTS), ("sqs:GetQueueAttributes", "DeadLetters")}
+"""What our own code does with queues: it sends partitions, and counts dead letters."""
 
 SWEEP, FRONT, ALL = event("notify_sweep"), event("site_front"), event("site_all")
 
@@ -60,14 +67,14 @@ def life(first_check: list[Item]) -> Life:
     """Run everything that can happen to a stack; return the AWS calls of each function."""
     with account() as cloud, every_door() as site:
         cloud.remember(first_check)
-        cloud.has_site = True
+        cloud.references["SiteUrl"] = SITE_URL
         cloud.invoke("SiteFunction", ALL)
         changes(cloud, site)
         tells(cloud)
         takes_back(cloud)
         works_parts(cloud, site)
         seals(cloud)
-        cloud.invoke("DigestFunction", event("digest"))
+        cloud.invoke("NotifyFunction", event("notify_digest"))
         cloud.invoke("SiteFunction", FRONT)
         return cloud.asked
 
@@ -116,9 +123,9 @@ def works_parts(cloud: MotoStack, site: Site) -> None:
     cloud.go_wide(from_documents=2)
     messages = queued_partitions(cloud)
     serve_alerts(site, 1)
-    cloud.invoke("WorkFunction", {"Records": messages})
+    cloud.invoke("CheckFunction", {"Records": messages})
     serve_alerts(site, 2)
-    cloud.invoke("WorkFunction", {"Records": messages})
+    cloud.invoke("CheckFunction", {"Records": messages})
 
 
 def seals(cloud: MotoStack) -> None:
@@ -140,9 +147,8 @@ def ours(role: str) -> list[Grant]:
 
 
 def is_for_lambda(grant: Grant) -> bool:
-    """Check whether services around our code use a grant; our code only sends partitions."""
-    is_sent = (grant.action, grant.resource) == ("sqs:SendMessage", PARTS)
-    return grant.action in FOR_LAMBDA_ITSELF and not is_sent
+    """Check whether services around our code use a grant; our code uses some queues itself."""
+    return grant.action in FOR_LAMBDA_ITSELF and (grant.action, grant.resource) not in OUR_QUEUES
 
 
 @pytest.mark.parametrize("function", functions())
@@ -189,8 +195,8 @@ def test_lambda_itself_may_use_only_the_functions_own(function: str) -> None:
             service = grant.action.partition(":")[0]
             stream = {f"{ARNS['Table']}.StreamArn", f"{ARNS['Table']}/stream/*"}
             named = FOR_LAMBDA_ON.get(service, "").format(own)
-            taken = {PARTS} if (function, service) == ("WorkFunction", "sqs") else {named}
-            assert grant.resource in (stream if service == "dynamodb" else taken)
+            allowed = stream if service == "dynamodb" else {named}
+            assert grant.resource in QUEUES.get(grant.sid, allowed)
 
 
 def test_every_exception_is_needed() -> None:

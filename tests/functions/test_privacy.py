@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from support.address_finder import found_in
-from support.aws.moto_stack import MotoStack
+from support.aws.moto_stack import SITE_URL, MotoStack
 from support.aws.template import event
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import a_feed, a_raise
@@ -18,7 +18,7 @@ EMAIL, PHONE, HOOK = "ann.lee@example.org", "+442079460187", "/in?token=s3cret"
 def tell(cloud: MotoStack, site: Site) -> None:
     """Send a raise to subscribers of every kind, after SNS refused it once."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
-    cloud.has_site = True
+    cloud.references["SiteUrl"] = SITE_URL
     cloud.invoke("CheckFunction", event("check_one_source"))
     cloud.close_alerts_topic()
     with pytest.raises(ExceptionGroup):
@@ -29,7 +29,7 @@ def tell(cloud: MotoStack, site: Site) -> None:
         boto3.client("sns").subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint)
     for function, saved in (
         ("NotifyFunction", "notify_sweep"),
-        ("DigestFunction", "digest"),
+        ("NotifyFunction", "notify_digest"),
         ("SiteFunction", "site_all"),
     ):
         cloud.invoke(function, event(saved))

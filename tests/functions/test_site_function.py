@@ -25,7 +25,7 @@ def first_site(first_check: list[Item]) -> Files:
     """Write every page after the first check, once for all tests."""
     with account() as cloud:
         cloud.remember(first_check)
-        cloud.has_site = True
+        cloud.references["SiteUrl"] = SITE_URL
         cloud.invoke("SiteFunction", ALL)
         return copy_site()
 
@@ -33,7 +33,7 @@ def first_site(first_check: list[Item]) -> Files:
 @pytest.fixture
 def shown(cloud: MotoStack, first_site: Files) -> MotoStack:
     """Open an account whose site was written after the first check."""
-    cloud.has_site = True
+    cloud.references["SiteUrl"] = SITE_URL
     restore_site(first_site)
     return cloud
 
@@ -167,7 +167,7 @@ def test_written_and_unwritten_pages_are_logged(
 @pytest.mark.parametrize("function", sorted(functions()))
 def test_only_the_site_function_loads_templates(function: str) -> None:
     """A cold start costs money at every check, and delays every alert."""
-    folder = functions()[function]["CodeUri"]
+    folder = functions()[function]["Handler"].rpartition("/")[0]
     program = (
         f"import sys; sys.path.insert(0, {folder!r}); import app; print('jinja2' in sys.modules)"
     )

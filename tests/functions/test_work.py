@@ -1,20 +1,20 @@
 """A wide source: from its check through the queue to the worker and the outbox."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import ceil
 from typing import Any
 
 import pytest
 from item_sizes import item_bytes
 
-from advisory_watch.adapters.sqs import read_partition
-from advisory_watch.costs.model import PartitionedCheck
-from advisory_watch.costs.prices import assumptions, profile_of
+from advisory_watch.adapters.sqs import BATCH, read_partition
+from advisory_watch.costs.prices import uses
 from support.aws.moto_stack import MotoStack, account
 from support.aws.template import event
 from support.publishers.http_publisher import Site
 from support.scenarios.partitioned_embassies import queued_partitions, serve_alerts
+
+WRITE_UNIT = 1024
 
 POST = "np.usembassy.gov"
 
@@ -41,11 +41,11 @@ def test_an_alert_of_an_embassy_comes_through_the_queue(wide: MotoStack, site: S
     messages = queued_partitions(wide)
     serve_alerts(site, 1)
     ours = of(messages, POST)
-    assert wide.invoke("WorkFunction", {"Records": ours}) == {"batchItemFailures": []}
+    assert wide.invoke("CheckFunction", {"Records": ours}) == {"batchItemFailures": []}
     assert wide.items("OUTBOX") == []
     serve_alerts(site, 2)
     for _ in range(2):
-        wide.invoke("WorkFunction", {"Records": ours})
+        wide.invoke("CheckFunction", {"Records": ours})
     (pending,) = wide.items("OUTBOX")
     assert pending["pk"] == {"S": "OUTBOX"}
     assert len(wide.items("PART#us_embassies")) == 1
@@ -55,9 +55,9 @@ def test_an_unchanged_partition_is_two_calls(wide: MotoStack, site: Site) -> Non
     """Of a hundred partitions, ninety-nine are unchanged."""
     serve_alerts(site, 1)
     ours = of(queued_partitions(wide), POST)
-    wide.invoke("WorkFunction", {"Records": ours})
+    wide.invoke("CheckFunction", {"Records": ours})
     wide.calls.clear()
-    wide.invoke("WorkFunction", {"Records": ours})
+    wide.invoke("CheckFunction", {"Records": ours})
     assert wide.calls == ["dynamodb:BatchGetItem", "dynamodb:PutItem"]
 
 
@@ -68,17 +68,16 @@ def test_the_bill_counts_what_a_round_asks_of_aws(
     serve_alerts(site, 0)
     messages = queued_partitions(wide)
     partitions = len(messages)
-    profile = replace(profile_of("us_embassies"), hosts=1)  # here all have one address
-    assert PartitionedCheck(profile=profile, workers=6).parts == partitions
-    sends = ceil(partitions / assumptions().parts_a_send)
+    sends = ceil(partitions / BATCH)
+    assert uses()["part"]["queue_requests"] >= 2 + 1 / BATCH  # sent, received, deleted
     partition_dispatcher = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
     assert sorted(wide.calls) == partition_dispatcher + ["sqs:SendMessageBatch"] * sends
     (health,) = (item for item in wide.items("SOURCE#us_embassies") if "record" in item)
-    assert item_bytes(health) <= 1000 * assumptions().health_kb
+    assert item_bytes(health) <= WRITE_UNIT
     capsys.readouterr()
-    wide.invoke("WorkFunction", {"Records": messages[:1]})
+    wide.invoke("CheckFunction", {"Records": messages[:1]})
     (line,) = capsys.readouterr().out.splitlines()
-    assert len(line) < 1000 * assumptions().part_log_kb / 3
+    assert len(line) < 1000 * uses()["part"]["log_kb"]
 
 
 def test_a_source_that_is_not_wide_is_read_by_the_check(wide: MotoStack, site: Site) -> None:
@@ -98,7 +97,7 @@ def test_a_failure_blocks_its_own_host_and_no_other(wide: MotoStack, site: Site)
         for group, members in groups.items()
         for message in members
     ]
-    answer = wide.invoke("WorkFunction", {"Records": records})
+    answer = wide.invoke("CheckFunction", {"Records": records})
     assert answer == {
         "batchItemFailures": [
             {"itemIdentifier": first["messageId"]},
@@ -110,4 +109,4 @@ def test_a_failure_blocks_its_own_host_and_no_other(wide: MotoStack, site: Site)
 
 def test_a_saved_message_succeeds(wide: MotoStack) -> None:
     """`sam local invoke` shows that the function starts; it sends no requests to publishers."""
-    assert wide.invoke("WorkFunction", event("work")) == {"batchItemFailures": []}
+    assert wide.invoke("CheckFunction", event("check_partitions")) == {"batchItemFailures": []}

@@ -24,7 +24,7 @@ ASKED: dict[str, Any] = {
 
 
 def test_an_inconsistent_read_is_an_error() -> None:
-    """All our reads must ask for consistency; otherwise a check would see an old state."""
+    """An outbox that lags would send twice. Only a check may begin with an old state."""
     with pytest.raises(UnsupportedOperation):
         DynamoDb().query(**ASKED)
     assert DynamoDb().query(**ASKED, ConsistentRead=True) == {"Items": []}

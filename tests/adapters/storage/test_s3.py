@@ -3,10 +3,17 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.s3 import (
+    WRITE_ATTEMPTS,
+    S3Archive,
+    S3ManifestStore,
+    S3SiteStorage,
+)
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.web_file import WebFile
 from support.builders import a_page
 from support.scenarios.stores import BUCKET
 
@@ -39,3 +46,57 @@ def test_an_object_under_a_wrong_name_is_no_evidence(archive: S3Archive, s3: Any
     s3.put_object(Bucket=BUCKET, Key=name, Body=pack_page(a_page()))
     with pytest.raises(ArchiveError, match="expected the page of that name"):
         archive.load("ab" * 32)
+
+
+class Busy:
+    """A client of S3 with a rival at the same name for some calls."""
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = list(codes)
+        self.calls = 0
+
+    def put_object(self, **_: object) -> None:
+        """Answer with the next code, then accept."""
+        self.calls += 1
+        if self.codes:
+            code = self.codes.pop(0)
+            raise ClientError({"Error": {"Code": code, "Message": "rival"}}, "PutObject")
+
+
+CONFLICT, EXISTS = "ConditionalRequestConflict", "PreconditionFailed"
+
+
+@pytest.mark.parametrize("codes", [(CONFLICT,), (CONFLICT, CONFLICT, EXISTS)])
+def test_a_conflict_over_a_page_is_tried_again(codes: tuple[str, ...]) -> None:
+    """Two checks that archive one page at once must both record their changes."""
+    client: Any = Busy(*codes)
+    assert S3Archive(client, BUCKET, pack_page, unpack_page).keep(a_page()) == a_page().sha256
+    assert client.calls == max(2, len(codes))
+
+
+@pytest.mark.parametrize(("last", "is_written"), [((), True), ((EXISTS,), False)])
+def test_a_conflict_over_a_manifest_decides_nothing(
+    last: tuple[str, ...],
+    is_written: bool,  # noqa: FBT001 - a case of the rival's
+) -> None:
+    """The rival may fail: then nobody has written the manifest of the day."""
+    client: Any = Busy(CONFLICT, *last)
+    assert S3ManifestStore(client, BUCKET).put_new("2026-09-01.json", b"{}") is is_written
+
+
+@pytest.mark.parametrize("seen", [None, b"old"])
+def test_a_conflict_over_a_file_of_the_site_is_tried_again(seen: bytes | None) -> None:
+    """A lost replacement would drop a change from the front page."""
+    file = WebFile(path="changes.json", body=b"new")
+    client: Any = Busy(CONFLICT)
+    assert S3SiteStorage(client, BUCKET).replace(file, seen) is True
+    overtaken: Any = Busy(CONFLICT, EXISTS)
+    assert S3SiteStorage(overtaken, BUCKET).replace(file, seen) is False
+
+
+def test_a_conflict_without_end_is_an_error() -> None:
+    """The change is not recorded then, and the next check tries again."""
+    client: Any = Busy(*[CONFLICT] * 20)
+    with pytest.raises(ArchiveError, match=CONFLICT):
+        S3Archive(client, BUCKET, pack_page, unpack_page).keep(a_page())
+    assert client.calls == WRITE_ATTEMPTS

@@ -63,6 +63,7 @@ def test_attributes_follow_the_documented_contract(aws: MakeClient, topic_arn: s
         "severity": ("Number", "3"),
         "from_severity": ("Number", "2"),
         "channels": ("String.Array", '["email", "sms", "data"]'),
+        "AWS.SNS.SMS.SMSType": ("String", "Transactional"),
     }
 
 
@@ -76,6 +77,7 @@ def test_an_attribute_without_a_value_is_left_out(aws: MakeClient, topic_arn: st
         "kind": ("String", "source_blind"),
         "urgency": ("String", "normal"),
         "channels": ("String.Array", '["email", "sms", "data"]'),
+        "AWS.SNS.SMS.SMSType": ("String", "Transactional"),
     }
 
 

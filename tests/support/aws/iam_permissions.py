@@ -78,6 +78,8 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Permission]:
             bucket = f"arn:aws:s3:::{params['Bucket']}"
             resource = f"{bucket}/{key}" if key else bucket
             yield Permission(action=IAM_CALLS_IT.get(action, action), resource=resource)
+        case "sqs" if call == "GetQueueAttributes":  # the only queue whose messages are counted
+            yield Permission(action=f"sqs:{call}", resource="DeadLetters")
         case "sqs":  # the only queue that a function sends to
             yield Permission(action="sqs:SendMessage", resource="Parts")
         case "kms":  # the only key that functions are given

@@ -20,7 +20,7 @@ from support.scenarios.stores import envelopes, one_call_at_a_time, subscribe_qu
 REGION = "eu-west-1"
 
 SITE_URL = "https://d111111abcdef8.cloudfront.net"
-"""The site URL that CloudFormation inserts where the template names the distribution."""
+"""The parameter `SiteUrl` of the stack."""
 
 BATCH = 25
 """The most items that DynamoDB accepts in one batch write."""
@@ -29,6 +29,7 @@ BUILT = (
     check_function.check,
     check_function.worker,
     notify_function.dispatcher,
+    notify_function.system_check,
     digest_function.digest,
     seal_function.sign_manifest,
 )
@@ -76,7 +77,6 @@ class MotoStack:
     def __init__(self) -> None:
         self.asked: dict[str, set[Permission]] = {function: set() for function in functions()}
         self.calls: list[str] = []
-        self.has_site = False
         self.is_wide = False
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {key: table[key] for key in ("KeySchema", "AttributeDefinitions")}
@@ -95,6 +95,8 @@ class MotoStack:
             "AlertsTopic": self.open_alerts_topic(),
             "OperatorsTopic": boto3.client("sns").create_topic(Name="operators")["TopicArn"],
             "Contact": "https://example.org/watch",
+            "DeadLetters": boto3.client("sqs").create_queue(QueueName="letters")["QueueUrl"],
+            "AWS::StackName": "watch",
         }
 
     def make_signing_key(self) -> None:
@@ -219,10 +221,12 @@ class MotoStack:
             return str(value)
         if "Fn::If" in value:
             condition, if_true, if_false = value["Fn::If"]
-            is_true = {"HasSite": self.has_site, "IsWide": self.is_wide}[condition]
-            return self._resolved(if_true if is_true else if_false)
-        if "Fn::Sub" in value:
-            return SITE_URL
+            return self._resolved(if_true if {"IsWide": self.is_wide}[condition] else if_false)
+        if "Fn::Sub" in value:  # the URLs of two queues
+            return self._resolved({"Ref": "DeadLetters"})
+        if "Fn::Join" in value:
+            separator, parameter = value["Fn::Join"]
+            return str(separator).join(self._resolved(parameter).split(","))
         name = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
         return self.references.get(name) or str(template()["Parameters"][name]["Default"])
 
@@ -234,9 +238,9 @@ def _drop_logger(service: str) -> None:
 
 def _handler(properties: dict[str, Any]) -> Handler:
     """Load the handler from its folder, as Lambda does."""
-    module_name, _, name = properties["Handler"].partition(".")
-    path = ROOT / properties["CodeUri"] / f"{module_name}.py"
-    spec = spec_from_file_location(f"{path.parent.name}_{module_name}", path)
+    module_path, _, name = properties["Handler"].partition(".")
+    path = ROOT / f"{module_path}.py"
+    spec = spec_from_file_location(f"{path.parent.name}_app", path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(path)
     module = module_from_spec(spec)

@@ -29,15 +29,15 @@ _Loader.add_multi_constructor("!", _short_form)
 
 
 @cache
-def template() -> dict[str, Any]:
-    """Read template.yaml."""
-    text = (ROOT / "template.yaml").read_text()
+def template(name: str = "template.yaml") -> dict[str, Any]:
+    """Read template.yaml, or the one of the site."""
+    text = (ROOT / name).read_text()
     return dict(yaml.load(text, Loader=_Loader))  # noqa: S506, a SafeLoader with short forms
 
 
-def resources(kind: str) -> dict[str, dict[str, Any]]:
+def resources(kind: str, name: str = "template.yaml") -> dict[str, dict[str, Any]]:
     """Return the properties of every resource of a type, by logical id."""
-    found = template()["Resources"].items()
+    found = template(name)["Resources"].items()
     return {name: resource["Properties"] for name, resource in found if resource["Type"] == kind}
 
 
@@ -48,6 +48,11 @@ def functions() -> dict[str, dict[str, Any]]:
         name: {**shared, **own, "Environment": _joined_environment(shared, own)}
         for name, own in resources("AWS::Serverless::Function").items()
     }
+
+
+def folder(function: str) -> str:
+    """Return the folder of a function's handler: `functions/check`."""
+    return str(functions()[function]["Handler"]).rpartition("/")[0]
 
 
 def schedules() -> dict[str, dict[str, Any]]:
@@ -61,9 +66,9 @@ def schedules() -> dict[str, dict[str, Any]]:
 
 
 def statements(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the statements of a policy, including conditional ones."""
+    """Yield the statements of a policy, including conditional ones and their conditional parts."""
     for statement in policy["PolicyDocument"]["Statement"]:
-        yield statement["Fn::If"][1] if "Fn::If" in statement else statement
+        yield _if_true(statement)
 
 
 def as_list(value: Any) -> list[Any]:
@@ -81,3 +86,12 @@ def _joined_environment(*properties: dict[str, Any]) -> dict[str, Any]:
     for part in properties:
         joined |= part.get("Environment", {}).get("Variables", {})
     return joined
+
+
+def _if_true(value: Any) -> Any:
+    """Return a value with all its conditions true."""
+    if isinstance(value, dict) and "Fn::If" in value:
+        return _if_true(value["Fn::If"][1])
+    if isinstance(value, dict):
+        return {key: _if_true(member) for key, member in value.items()}
+    return [_if_true(member) for member in value] if isinstance(value, list) else value

@@ -17,10 +17,6 @@ from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-not-foun
 
 ROOT = Path(__file__).resolve().parents[3]
 
-CODE_KEYS = {
-    "AWS::Serverless::Function": "CodeUri",
-    "AWS::Serverless::LayerVersion": "ContentUri",
-}
 NOTHING = {"Ref": "AWS::NoValue"}
 
 
@@ -36,8 +32,8 @@ def transformed() -> dict[str, Any]:
     """Return the template as plain CloudFormation."""
     template = yaml_parse((ROOT / "template.yaml").read_text())
     for resource in template["Resources"].values():
-        if key := CODE_KEYS.get(resource["Type"]):
-            resource["Properties"][key] = "s3://bucket/code"
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "s3://bucket/code"
     return dict(transform(template, {}, NoManagedPolicies()))
 
 

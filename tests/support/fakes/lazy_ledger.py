@@ -15,9 +15,9 @@ class LazyLedger(MemoryLedger):
         super().__init__(outbox)
         self.asked: list[str] = []
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Return the state without texts."""
-        state = super().state(source_id)
+        state = super().state(source_id, may_lag=may_lag)
         left_out: dict[str, str] = {}
         known = dict(state.records)
         for code, record in state.records.items():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each function loads only what it counts
     from datetime import datetime
 
     from advisory_watch.app.results import Delivery, SourceOutcome
+    from advisory_watch.app.system_check import JudgedSystem
     from advisory_watch.core.health import Health
 
 NAMESPACE = "AdvisoryWatch"
@@ -73,6 +74,25 @@ def outbox_age(oldest_at: datetime | None, at: datetime) -> None:
     """Report the age of the oldest pending alert at the end of a run; 0 if none is pending."""
     seconds = (at - oldest_at).total_seconds() if oldest_at else 0.0
     _send("OutboxAge", seconds, MetricUnit.Seconds)
+
+
+def system_judged(judged: JudgedSystem) -> None:
+    """Report the number of faults of the whole system, which the alarms watch, and each by name.
+
+    Two stacks of an account have the same service names, so its only dimension is the stack.
+    """
+    findings, dimensions = judged.health.findings, {"Stack": judged.stack}
+    with single_metric(
+        "Unhealthy",
+        MetricUnit.Count,
+        len(findings),
+        namespace=NAMESPACE,
+        default_dimensions=dimensions,
+    ) as metric:
+        metric.service = ""  # else it becomes a second dimension
+        metric.add_metadata("findings", {finding.name: finding.found for finding in findings})
+        if judged.trouble:
+            metric.add_metadata("operators_not_told", judged.trouble)
 
 
 def _send(

@@ -16,15 +16,17 @@ from advisory_watch.core.doctor_facts import (
     AlarmState,
     BudgetCount,
     DeadLetters,
-    LastRun,
+    ExpectedSubscriber,
     NotAnswering,
     Observation,
     ScheduleState,
     SmsAccount,
+    SubscriberState,
     TopicAccess,
     TopicSubscribers,
     Unobserved,
 )
+from advisory_watch.core.subscription import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 PERIOD = timedelta(minutes=5)
 
 LOOK_BACK = timedelta(days=2)
-"""A daily function shows a run: 576 periods of five minutes. CloudWatch returns up to 1,440."""
+"""SNS reports spending at least daily: 576 periods of five minutes, of at most 1,440 in a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +47,19 @@ class StackClients:
     outputs: Mapping[str, str]
     parameters: Mapping[str, str]
 
-    def list_resources(self, kind: str) -> list[str]:
-        """Return the physical ids of all resources of a type."""
+    def resources(self) -> dict[str, tuple[str, str]]:
+        """Return the type and the physical id of every resource, by its logical id."""
         pages = self.client("cloudformation").get_paginator("list_stack_resources")
-        return [
-            summary["PhysicalResourceId"]
+        return {
+            summary["LogicalResourceId"]: (summary["ResourceType"], summary["PhysicalResourceId"])
             for page in pages.paginate(StackName=self.name)
             for summary in page["StackResourceSummaries"]
-            if summary["ResourceType"] == kind and summary.get("PhysicalResourceId")
-        ]
+            if summary.get("PhysicalResourceId")
+        }
+
+    def list_resources(self, kind: str) -> list[str]:
+        """Return the physical ids of all resources of a type."""
+        return [name for found, name in self.resources().values() if found == kind]
 
     def read_metric(
         self, metric: tuple[str, str], statistic: str, dimensions: Mapping[str, str], at: datetime
@@ -72,14 +78,9 @@ class StackClients:
 
 ProbeFunction = Callable[[StackClients, datetime], Iterator[Observation]]
 
-FUNCTIONS = (
-    "CheckFunction",
-    "WorkFunction",
-    "NotifyFunction",
-    "DigestFunction",
-    "SealFunction",
-    "SiteFunction",
-)
+OFF_EXPRESSION = "rate(1 day)"
+"""What the template writes where a parameter says `off`: a schedule needs some expression."""
+
 DEAD_LETTERS = "DeadLetters"
 MESSAGES = "ApproximateNumberOfMessages"
 
@@ -97,7 +98,7 @@ def read_schedules(account: StackClients, _at: datetime) -> Iterator[ScheduleSta
         yield ScheduleState(
             about=f"schedule: {schedule.get('Description') or name}",
             is_enabled=schedule["State"] == "ENABLED",
-            is_wanted=source is None or _is_wanted(account, source),
+            is_wanted=not _is_off(schedule) and (source is None or _is_wanted(account, source)),
             source=source,
         )
 
@@ -111,20 +112,17 @@ def _source(event: str) -> str | None:
     return None
 
 
+def _is_off(schedule: Mapping[str, Any]) -> bool:
+    """Return whether the template turned a schedule off: it then has the rate of a day."""
+    event = schedule["Target"].get("Input", "")
+    is_optional = '"sources"' in event or '"digest"' in event
+    return is_optional and schedule.get("ScheduleExpression") == OFF_EXPRESSION
+
+
 def _is_wanted(account: StackClients, source: str) -> bool:
     """Return whether the source's own parameter is on: `UsStateSchedule` for `us_state`."""
     parameter = "".join(word.title() for word in source.split("_")) + "Schedule"
     return bool(account.parameters.get(parameter) != "off")
-
-
-def read_last_runs(account: StackClients, at: datetime) -> Iterator[LastRun]:
-    """Yield the time at which each function last started."""
-    for output in FUNCTIONS:
-        if output in account.outputs:
-            function = {"FunctionName": account.outputs[output]}
-            points = account.read_metric(("AWS/Lambda", "Invocations"), "Sum", function, at)
-            started = [point["Timestamp"] for point in points if point["Sum"] > 0]
-            yield LastRun(function=output, last_at=max(started, default=None))
 
 
 def count_dead_letters(account: StackClients, _at: datetime) -> Iterator[DeadLetters]:
@@ -179,6 +177,48 @@ def count_subscribers(account: StackClients, _at: datetime) -> Iterator[TopicSub
             waiting=states["PendingConfirmation"],
             phone_prefixes=tuple(sorted(prefixes)),
         )
+
+
+EXPECTED = (
+    ("Email", "AlertsTopic", "email"),
+    ("Phone", "AlertsTopic", "sms"),
+    ("OperatorEmail", "OperatorsTopic", "email"),
+)
+"""The parameters of the stack that subscribe an endpoint: its topic and its protocol."""
+
+HIDDEN = "****"
+"""What CloudFormation returns for a parameter that it does not show."""
+
+
+def compare_subscribers(account: StackClients, _at: datetime) -> Iterator[ExpectedSubscriber]:
+    """Yield whether each endpoint of the parameters is subscribed; addresses are masked."""
+    sns = account.client("sns")
+    pages = sns.get_paginator("list_subscriptions_by_topic")
+    for parameter, output, protocol in EXPECTED:
+        endpoint = account.parameters.get(parameter, "")
+        if endpoint in ("", HIDDEN):
+            continue
+        found = [
+            summary["SubscriptionArn"]
+            for summary in pages.paginate(TopicArn=account.outputs[output]).search("Subscriptions")
+            if (summary["Protocol"], summary["Endpoint"].lower()) == (protocol, endpoint.lower())
+        ]
+        yield ExpectedSubscriber(
+            parameter=parameter,
+            endpoint=masked(protocol, endpoint),
+            state=_subscriber_state(sns, protocol, found),
+        )
+
+
+def _subscriber_state(sns: Any, protocol: str, arns: list[str]) -> SubscriberState:
+    confirmed = [arn for arn in arns if arn.startswith("arn:")]
+    if not confirmed:
+        is_pending = "PendingConfirmation" in arns
+        return SubscriberState.PENDING if is_pending else SubscriberState.MISSING
+    attributes = sns.get_subscription_attributes(SubscriptionArn=confirmed[0])["Attributes"]
+    is_guarded = attributes.get("ConfirmationWasAuthenticated") != "false"
+    is_open = protocol == "email" and not is_guarded
+    return SubscriberState.OPEN if is_open else SubscriberState.CONFIRMED
 
 
 def read_sms_account(account: StackClients, at: datetime) -> Iterator[SmsAccount]:
@@ -259,10 +299,14 @@ def _listed(one_or_more: Any) -> list[Any]:
 
 PROBES: tuple[tuple[str, str, ProbeFunction], ...] = (
     ("schedules", "cloudformation:ListStackResources, scheduler:GetSchedule", read_schedules),
-    ("runs", "cloudwatch:GetMetricStatistics", read_last_runs),
     ("dead letters", "sqs:GetQueueAttributes", count_dead_letters),
     ("alarms", "cloudformation:ListStackResources, cloudwatch:DescribeAlarms", read_alarms),
     ("subscriptions", "sns:ListSubscriptionsByTopic", count_subscribers),
+    (
+        "subscribers",
+        "sns:ListSubscriptionsByTopic, sns:GetSubscriptionAttributes",
+        compare_subscribers,
+    ),
     (
         "SMS",
         "sns:GetSMSAttributes, sns:GetSMSSandboxAccountStatus, cloudwatch:GetMetricStatistics",

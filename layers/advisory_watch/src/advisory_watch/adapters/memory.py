@@ -9,7 +9,7 @@ from threading import Lock
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.damaged_records import RecordOrError
-from advisory_watch.core.errors import ArchiveError, StaleVersion
+from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord
 from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
@@ -17,6 +17,7 @@ from advisory_watch.core.page import Page
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.serialization import to_json
+from advisory_watch.core.system_health import Duty, SystemHealth
 
 
 class MemoryArchive:
@@ -118,7 +119,8 @@ class MemoryLedger:
         self._seal: SealMark | None = None
         self._lock = Lock()
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
+        del may_lag  # there is one copy
         with self._lock:
             records = dict(self._records.get(source_id, {}))
             return SourceState(records=records, health=self._health_of(source_id))
@@ -197,6 +199,31 @@ class MemoryLedger:
         stored[record.destination] = record
         if version is not None:
             versions[version.number] = version
+
+
+class MemorySystemLog:
+    """Implement `SystemLog` next to a `MemoryLedger`."""
+
+    def __init__(self, ledger: MemoryLedger) -> None:
+        self._ledger = ledger
+        self._runs: dict[Duty, datetime] = {}
+        self._judgement: SystemHealth | None = None
+
+    def mark_run(self, duty: Duty, at: datetime) -> None:
+        self._runs[duty] = at
+
+    def last_runs(self) -> Mapping[Duty, datetime]:
+        return dict(self._runs)
+
+    def healths(self, source_ids: Collection[str]) -> Mapping[str, Health | LedgerError]:
+        found = (self._ledger.state(name).health for name in source_ids)
+        return {health.source: health for health in found if health.revision}
+
+    def last_judgement(self) -> SystemHealth | None:
+        return self._judgement
+
+    def remember_judgement(self, health: SystemHealth) -> None:
+        self._judgement = health
 
 
 def _expect_next(revision: int, stored: DestinationRecord | Health | None, subject: str) -> None:

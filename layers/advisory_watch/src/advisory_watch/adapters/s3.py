@@ -30,11 +30,14 @@ ABSENT = frozenset({"NoSuchKey", "404"})
 EXISTS = frozenset({"PreconditionFailed"})
 """S3's error code (HTTP 412) if an object of that name exists."""
 
-TAKEN = EXISTS | {"ConditionalRequestConflict"}
-"""S3's error codes (HTTP 412, 409) if an object of that name exists, or is being written."""
+OVERTAKEN = EXISTS | {"NoSuchKey"}
+"""S3's error codes (HTTP 412, 404) if another writer has changed the object."""
 
-OVERTAKEN = TAKEN | {"NoSuchKey"}
-"""S3's error codes (HTTP 412, 409, 404) if another writer has changed or changes the object."""
+CONFLICT = "ConditionalRequestConflict"
+"""S3's error code (HTTP 409) while another writer is at the same name: nothing is decided yet."""
+
+WRITE_ATTEMPTS = 5
+"""A rival write takes tenths of a second; then S3 answers whether the condition holds."""
 
 
 class _Bucket:
@@ -53,14 +56,21 @@ class _Bucket:
             raise ArchiveError(f"{key}: expected {wanted}, found {error}") from error
 
     def write(self, key: str, body: bytes, refused: Collection[str] = (), **options: Any) -> bool:
-        """Return whether the object was written, false if S3 refused it with an expected code."""
-        try:
-            self._client.put_object(Bucket=self._name, Key=key, Body=body, **options)
-        except (ClientError, BotoCoreError) as error:
-            if _code(error) in refused:
-                return False
-            raise ArchiveError(f"{key}: expected to write, found {error}") from error
-        return True
+        """Return whether the object was written, false if S3 refused it with an expected code.
+
+        A conflict with a rival write is tried again, as the documentation of S3 asks.
+        """
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            try:
+                self._client.put_object(Bucket=self._name, Key=key, Body=body, **options)
+            except (ClientError, BotoCoreError) as error:
+                if _code(error) in refused:
+                    return False
+                if _code(error) != CONFLICT or attempt == WRITE_ATTEMPTS:
+                    raise ArchiveError(f"{key}: expected to write, found {error}") from error
+            else:
+                return True
+        return False
 
     def objects(self, prefix: str, **options: Any) -> Iterator[ObjectTypeDef]:
         paginator = self._client.get_paginator("list_objects_v2")
@@ -135,7 +145,7 @@ class S3ManifestStore:
         return self._bucket.read(MANIFESTS_PREFIX + name, absent=ABSENT)
 
     def put_new(self, name: str, content: bytes) -> bool:
-        return self._bucket.write(MANIFESTS_PREFIX + name, content, TAKEN, IfNoneMatch="*")
+        return self._bucket.write(MANIFESTS_PREFIX + name, content, EXISTS, IfNoneMatch="*")
 
 
 class S3SiteStorage:

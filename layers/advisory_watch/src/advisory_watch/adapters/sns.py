@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from advisory_watch.core.messages.digest import DigestMessage
 
 
+SMS_TYPE: dict[str, MessageAttributeValueTypeDef] = {
+    "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
+}
+"""Asks carriers for the most reliable route; else the account's default applies: `Promotional`."""
+
+
 class SnsTopic:
     """One SNS topic; no other class publishes to it."""
 
@@ -37,15 +43,16 @@ class SnsTopic:
         Raises `DeliveryFailed`. Letters beyond ASCII are not escaped: an escaped one takes three
         times the room, and SNS limits all forms together to 256 kB.
         """
+        values = {attribute: _attribute(value) for attribute, value in attributes.items()}
+        if "sms" in forms:
+            values |= SMS_TYPE
         try:
             self._client.publish(
                 TopicArn=self._arn,
                 Subject=_subject(subject),
                 Message=json.dumps(forms, ensure_ascii=False),
                 MessageStructure="json",
-                MessageAttributes={
-                    attribute: _attribute(value) for attribute, value in attributes.items()
-                },
+                MessageAttributes=values,
             )
         except (ClientError, BotoCoreError) as error:
             raise DeliveryFailed(f"{name}: expected SNS to accept it, found {error}") from error
@@ -95,6 +102,12 @@ ATTRIBUTES: dict[str, Attribute] = {CHANNELS: (Channel.DIGEST.value,), "urgency"
 """Subscription filters of phones take urgent messages or the channel `sms`: no digest."""
 
 
+OPERATOR_ATTRIBUTES: dict[str, Attribute] = {
+    CHANNELS: (Channel.EMAIL.value, Channel.DATA.value),
+    "urgency": "normal",
+}
+
+
 class SnsDigestNotifier:
     """Implement `DigestNotifier` with one publication to the topic of the subscribers."""
 
@@ -104,6 +117,18 @@ class SnsDigestNotifier:
     def send(self, message: DigestMessage) -> None:
         forms = {"default": message.document, "email": message.email}
         self._topic.publish("digest", message.subject, forms, ATTRIBUTES)
+
+
+class SnsOperatorNotifier:
+    """Implement `OperatorNotifier`; without a topic, the log and the metric report the same."""
+
+    def __init__(self, client: SNSClient, topic_arn: str | None) -> None:
+        self._topic = SnsTopic(client, topic_arn) if topic_arn else None
+
+    def send(self, subject: str, text: str) -> None:
+        if self._topic is not None:
+            forms = {"default": text, "email": text}
+            self._topic.publish("notice", subject, forms, OPERATOR_ATTRIBUTES)
 
 
 TRIAL_SUBJECT = "TEST of Advisory Watch: your subscription works"

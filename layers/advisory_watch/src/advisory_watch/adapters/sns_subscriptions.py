@@ -91,6 +91,14 @@ class SnsSubscriptions:
                     SubscriptionArn=arn, AttributeName=name, AttributeValue=value
                 )
 
+    def confirm(self, token: str) -> str:
+        """Confirm a subscription so that only AWS credentials can end it; return its ARN."""
+        with _with_advice("sns:ConfirmSubscription"):
+            answer = self._client.confirm_subscription(
+                TopicArn=self._topic_arn, Token=token, AuthenticateOnUnsubscribe="true"
+            )
+        return answer["SubscriptionArn"]
+
     def end(self, arn: str) -> None:
         with _with_advice("sns:Unsubscribe"):
             self._client.unsubscribe(SubscriptionArn=arn)
@@ -111,6 +119,11 @@ def _advice(permission: str, error: ClientError) -> str:
     code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
     if code in DENIED:
         return f"subscriptions: you need the permission {permission}, found: {message}"
+    if permission == "sns:ConfirmSubscription":
+        return (
+            f"confirm: expected a token of the last two days, found {code}: {message}; "
+            "`advisory-watch subscribe` sends another, and a link that was opened is used up"
+        )
     if code in LIMITS:
         return (
             f"subscriptions: the account has no more room ({code}); ask for a higher quota of "

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -33,6 +33,9 @@ GROUP_MAX_CHARS = 128
 """The longest name of a message group; hosts that agree to this length share one, harmlessly."""
 
 
+MESSAGES: Literal["ApproximateNumberOfMessages"] = "ApproximateNumberOfMessages"
+
+
 class SqsPartitionQueue:
     """Implement `PartitionQueue` with a queue: Lambda processes its messages.
 
@@ -54,6 +57,21 @@ class SqsPartitionQueue:
             if failed := answer.get("Failed"):
                 message = f"expected SQS to take {len(entries)} parts, found {len(failed)} refused"
                 raise HandingFailed(f"{message}: {failed[0].get('Message', failed[0]['Code'])}")
+
+
+def count_letters(client: SQSClient, urls: Sequence[str]) -> dict[str, int]:
+    """Return the number of messages in each dead-letter queue, by its name: one call a queue.
+
+    Raises `HandingFailed`.
+    """
+    found: dict[str, int] = {}
+    for url in urls:
+        try:
+            answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=[MESSAGES])
+        except (ClientError, BotoCoreError) as error:
+            raise HandingFailed(f"expected SQS to count dead letters, found {error}") from error
+        found[url.rpartition("/")[2]] = int(answer["Attributes"][MESSAGES])
+    return found
 
 
 def read_partition(body: str) -> Partition:

@@ -119,9 +119,10 @@ class Check:
             partition_dispatcher=self.partition_dispatcher,
             allows_gaps=self.allows_gaps,
         )
-        for _ in range(ATTEMPTS):
+        for attempts in range(ATTEMPTS):
             try:
-                state = state_of(self.ledger, source.id, self.partition)
+                # Old state is harmless: each write requires the revision that was read.
+                state = state_of(self.ledger, source.id, self.partition, may_lag=attempts == 0)
                 attempt = CheckAttempt(source=source, state=state, fetcher=fetcher)
                 for result in self._fetch(attempt):
                     if isinstance(result, SourceOutcome):
@@ -219,6 +220,8 @@ class Check:
         if not self.allows_gaps:
             clocks = self._clocks()
             health = replace(bounded_health(health, clocks.now), clock_ahead_s=clocks.ahead_s)
+            if self.partition is None:
+                health = replace(health, last_tried_at=clocks.now)
         save_health(self.ledger, health, result, self.clock())
 
     def _failed(self, source: Source, kind: FailureKind, reason: str) -> SourceOutcome:

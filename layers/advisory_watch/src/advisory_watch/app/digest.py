@@ -1,10 +1,12 @@
 """The daily digest: what changed and how well each source was read, on quiet days too."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from advisory_watch.app.ports import Clock, Ledger, Outbox
+from advisory_watch.app.system_check import RunLog
 from advisory_watch.core.alert import with_corrections
 from advisory_watch.core.digest import (
     Digest,
@@ -19,6 +21,7 @@ from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.messages.digest import DigestMessage, render_digest
 from advisory_watch.core.record import SourceState, Version
 from advisory_watch.core.source import Source
+from advisory_watch.core.system_health import Duty
 
 
 class DigestNotifier(Protocol):
@@ -30,7 +33,10 @@ class DigestNotifier(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyDigest:
-    """Sends the digest of the sources; `followed` are codes that get a line for each source."""
+    """Sends the digest of the sources; `followed` are codes that get a line for each source.
+
+    `run_log` remembers each digest that was sent, so that a missing one is noticed.
+    """
 
     ledger: Ledger
     outbox: Outbox
@@ -38,6 +44,7 @@ class DailyDigest:
     digest_notifier: DigestNotifier
     clock: Clock
     followed: tuple[str, ...] = ()
+    run_log: RunLog | None = None
 
     def run(self) -> Digest:
         """Compose and send the digest, and return it.
@@ -50,6 +57,9 @@ class DailyDigest:
         days = tuple(self._day(source, since, at) for source in self.sources)
         digest = Digest(since=since, at=at, days=days, followed=self.followed)
         self.digest_notifier.send(render_digest(digest))
+        if self.run_log is not None:
+            with suppress(LedgerError):  # a repeated run would send the digest twice
+                self.run_log.mark_run(Duty.DIGEST, at)
         return digest
 
     def _day(self, source: Source, since: datetime, at: datetime) -> SourceDay:

@@ -12,12 +12,16 @@ from advisory_watch.core.doctor_facts import (
     Observation,
     OutboxBacklog,
     SourceFreshness,
+    SystemRun,
     Unobserved,
+    act,
+    look,
 )
 from advisory_watch.core.doctor_remedies import OF_STACK, Remedies
 from advisory_watch.core.errors import FailureKind, LedgerError
 from advisory_watch.core.future_times import newest_time
 from advisory_watch.core.record import SourceState
+from advisory_watch.core.system_health import SystemHealth, Urgency
 
 DAMAGED_NAMED_MAX = 5
 """Damaged records named of one source: enough to see what they have in common."""
@@ -31,6 +35,7 @@ class Doctor:
     """All checks, in this order: `probe` (schedules and the like), sources, then the outbox.
 
     `outbox` is None if there is no outbox to read. `remedies` are those of the observed place.
+    `last_judgement` returns what the scheduled run of a stack found; a home has no such run.
     """
 
     probe: Probe
@@ -39,6 +44,7 @@ class Doctor:
     sources: tuple[str, ...]
     clock: Clock
     remedies: Remedies = OF_STACK
+    last_judgement: Callable[[], SystemHealth | None] | None = None
 
     def run(self) -> tuple[CheckResult, ...]:
         """Run every check once."""
@@ -47,6 +53,8 @@ class Doctor:
 
     def _facts(self, now: datetime) -> Iterator[Observation]:
         yield from self.probe(now)
+        if self.last_judgement is not None:
+            yield _system_run(self.last_judgement)
         yield from self._freshness()
         if self.outbox is not None:
             yield self._backlog(self.outbox)
@@ -71,6 +79,21 @@ class Doctor:
         except LedgerError as error:
             return _unread("outbox", error)
         return OutboxBacklog(waiting=len(pending), oldest_at=min(pending, default=None))
+
+
+def _system_run(last_judgement: Callable[[], SystemHealth | None]) -> Observation:
+    try:
+        health = last_judgement()
+    except LedgerError as error:
+        return _unread("system", error)
+    if health is None:
+        return SystemRun(judged_at=None)
+    reports = {Urgency.NOW: act, Urgency.TODAY: look}
+    findings = tuple(
+        reports[finding.urgency](finding.about, finding.found, f"`{finding.first_command}`")
+        for finding in health.findings
+    )
+    return SystemRun(judged_at=health.judged_at, findings=findings)
 
 
 def _freshness_of(state: SourceState) -> SourceFreshness:

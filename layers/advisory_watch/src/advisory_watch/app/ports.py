@@ -55,11 +55,12 @@ class Archive(Protocol):
 class Ledger(Protocol):
     """Stores what each source said. Every write is conditional on no other writer being faster."""
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Return all records of a source, in one query. Raises `CorruptLedger` for its health.
 
         Long texts may be left out; `SourceState.left_out` says where. `SourceState.unreadable` has
-        the records that cannot be read.
+        the records that cannot be read. With `may_lag` the writes of the last second may be
+        missing, which is cheaper. A write that follows then raises `StaleVersion`.
         """
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from advisory_watch.app.ports import Clock, Ledger, ManifestStore, SealLog, Signer
+from advisory_watch.app.system_check import RunLog
 from advisory_watch.core.damaged_records import require_readable
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.evidence.manifest import (
@@ -21,6 +22,7 @@ from advisory_watch.core.evidence.manifest import (
     signature_name,
     write_manifest,
 )
+from advisory_watch.core.system_health import Duty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +47,23 @@ class SignManifest:
     manifests: ManifestStore
     signer: Signer
     clock: Clock
+    run_log: RunLog | None = None
 
     def run(self) -> SigningResult:
         """Write the manifest once a day; a second run completes an interrupted one.
+
+        A run that left no source out is marked in `run_log`, also if no chain changed.
 
         Raises `ArchiveError` if the manifest cannot be written or signed, and `LedgerError` if it
         cannot be remembered.
         """
         at = self.clock()
+        result = self._sign_day(at)
+        if self.run_log is not None and not result.lost:
+            self.run_log.mark_run(Duty.SEAL, at)
+        return result
+
+    def _sign_day(self, at: datetime) -> SigningResult:
         names = self.manifests.names()
         days = manifest_days(names)
         if days and days[-1] >= at.date():

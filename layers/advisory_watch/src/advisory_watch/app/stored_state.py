@@ -9,10 +9,12 @@ from advisory_watch.core.partition import Partition
 from advisory_watch.core.record import SourceState, with_texts_of
 
 
-def state_of(ledger: Ledger, source_id: str, partition: Partition | None) -> SourceState:
+def state_of(
+    ledger: Ledger, source_id: str, partition: Partition | None, *, may_lag: bool = False
+) -> SourceState:
     """Return the state of a source; for a partition, only the part that requests depend on."""
     if partition is None:
-        return ledger.state(source_id)
+        return ledger.state(source_id, may_lag=may_lag)
     health = ledger.partition(source_id, partition.name)
     listed = (document.destinations for document in partition.documents)
     remembered = (document.destinations for document in health.documents.values())

@@ -1,12 +1,14 @@
-"""The use cases of the functions that check sources and partitions.
+"""The use cases of the function `check`: sources, and partitions of wide sources.
 
 Each function has a module of its own, so that none loads what only another one needs
 (docs/performance.md; `tests/functions/test_imports.py` holds the list).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import boto3
 
@@ -18,10 +20,14 @@ from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.fetch_result import PartitionDispatcher
 from advisory_watch.app.partition_worker import PartitionWorker
+from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.bootstrap.web import http_client, limits, sources
+from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.health import Health
+from advisory_watch.core.source import Source
 from advisory_watch.sources import SOURCES
 
 RECORDING_S = 60
@@ -52,6 +58,20 @@ def check() -> Check:
     return replace(alone, partition_dispatcher=partition_dispatcher)
 
 
+def wanted(event: Mapping[str, Any]) -> tuple[Source, ...]:
+    """Return the sources that an event names, or all, without those that the owner turned off."""
+    off = process_settings().sources_off.split(",")
+    return tuple(source for source in sources(event.get("sources") or ()) if source.id not in off)
+
+
+def failing_health(outcome: SourceOutcome) -> Health:
+    """Return the recorded health after a failure. Raises `LedgerError` if it was not recorded."""
+    health = check().ledger.state(outcome.source).health
+    if health.failing_since is None:
+        raise LedgerError(f"{outcome.source}: this was not remembered: {outcome.reason}")
+    return health
+
+
 def until(remaining_ms: int) -> datetime:
     """Return the time of the last possible fetch, given the remaining run time of the function."""
     return in_seconds(remaining_ms / 1000 - limits(process_settings()).total_s - RECORDING_S)
@@ -59,8 +79,16 @@ def until(remaining_ms: int) -> datetime:
 
 @cache
 def worker() -> PartitionWorker:
-    """Build the use case of the function `work`."""
+    """Build the use case that checks one partition."""
     return PartitionWorker(check=check(), source_of=lambda source: sources((source,))[0])
 
 
-partition_in = read_partition
+def work(
+    until: datetime, report: Callable[[SourceOutcome], object]
+) -> Callable[[Mapping[str, Any]], None]:
+    """Return what checks the partition of a record of the queue, and reports its outcome."""
+
+    def check_partition(record: Mapping[str, Any]) -> None:
+        report(worker().work(read_partition(record["body"]), until))
+
+    return check_partition

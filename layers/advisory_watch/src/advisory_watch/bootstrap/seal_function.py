@@ -4,7 +4,7 @@ from functools import cache
 
 import boto3
 
-from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoSystemLog
 from advisory_watch.adapters.kms import KmsSigner
 from advisory_watch.adapters.s3 import S3ManifestStore
 from advisory_watch.app.sign_manifest import SignManifest
@@ -17,7 +17,8 @@ from advisory_watch.sources import SOURCES
 def sign_manifest() -> SignManifest:
     """Build the use case of the function `seal`."""
     settings = process_settings()
-    ledger = DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES))
+    client = boto3.client("dynamodb")
+    ledger = DynamoLedger(client, settings.table, tuple(SOURCES))
     return SignManifest(
         ledger=ledger,
         seals=ledger,
@@ -25,4 +26,5 @@ def sign_manifest() -> SignManifest:
         manifests=S3ManifestStore(boto3.client("s3"), settings.archive_bucket),
         signer=KmsSigner(boto3.client("kms"), settings.signing_key),
         clock=now,
+        run_log=DynamoSystemLog(client, settings.table),
     )

@@ -17,6 +17,12 @@
 | `SUBSCRIBE_CONTACT` | contact for subscriptions, shown on the site; if unset, nothing is shown |
 | `EVIDENCE_URL` | public URL of the archive; emails then link to the page |
 | `SETTLE_S` | seconds in which a check records its next alert, to detect a burst: 2 |
+| `STACK_NAME` | name of the stack: dimension of its metric, and in commands for operators |
+| `CHECK_SCHEDULES` | how often each group of sources is checked: `rate(5 minutes),off` |
+| `SOURCES_OFF` | sources that are not checked: `us_embassies,nl_bz` |
+| `DIGEST_HOUR` | hour of the daily message; `off` if none is due |
+| `SIGNS_MANIFESTS` | `yes` if a daily manifest is due |
+| `DEAD_LETTERS_URLS` | URLs of the dead-letter queues, separated by commas |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | topic of changes, and topic of operational alerts |
 | `AWS_RETRY_MODE` | read by the SDK: `standard` abandons a call within seconds (docs/adr/0003) |
 """
@@ -78,6 +84,11 @@ class Settings:
     site_bucket = Variable("SITE_BUCKET", is_required=True)
     topic_arn = Variable("TOPIC_ARN", is_required=True)
     operators_topic_arn = Variable("OPERATORS_TOPIC_ARN")
+    stack_name = Variable("STACK_NAME", is_required=True)
+    check_schedules = Variable("CHECK_SCHEDULES")
+    sources_off = Variable("SOURCES_OFF")
+    digest_hour = Variable("DIGEST_HOUR")
+    signs_manifests = Variable("SIGNS_MANIFESTS")
     signing_key = Variable("SIGNING_KEY", is_required=True)
     queue_url = Variable("PARTS_QUEUE_URL")
     partition_from = Variable("WIDE_FROM_DOCUMENTS", is_required=True)
@@ -124,6 +135,12 @@ class Settings:
             return tuple(dict.fromkeys(read_typed(text) for text in typed if text))
         except UnknownDestination as error:
             raise UsageError(f"{name}: expected codes such as RU,UA: {error}") from error
+
+    @property
+    def dead_letters_urls(self) -> tuple[str, ...]:
+        """The URLs of the dead-letter queues."""
+        urls = self.environment.get("DEAD_LETTERS_URLS", "").split(",")
+        return tuple(url.strip() for url in urls if url.strip())
 
     @property
     def settle_s(self) -> float:

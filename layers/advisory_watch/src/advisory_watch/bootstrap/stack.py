@@ -7,9 +7,10 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from advisory_watch.adapters.aws_control import StackControl
 from advisory_watch.adapters.aws_status import AwsProbe, StackClients
 from advisory_watch.adapters.cloudformation import DeployedStack, find_stack, reason_of
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoSystemLog
 from advisory_watch.adapters.s3 import S3Archive, S3ManifestStore
 from advisory_watch.adapters.sns import SnsTrialSender
 from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
@@ -40,9 +41,24 @@ class OpenedStack:
     def subscribe(self) -> Subscribe:
         """Build the use case on the topic of alerts."""
         topic = self.stack.output("AlertsTopic")
-        letters = self.stack.outputs.get("DeliveryDeadLetters")
+        outputs = self.stack.outputs  # the second is of older stacks
+        letters = outputs.get("DeadLetters") or outputs.get("DeliveryDeadLetters")
         arn = _queue_arn(topic, letters) if letters else None
         return Subscribe(SnsSubscriptions(self.client("sns"), topic, arn))
+
+    def confirm(self, token: str, topic_arn: str | None, output: str) -> str:
+        """Confirm a subscription of one of the topics; return its ARN.
+
+        `topic_arn` is the topic that a link names; without it, the `output` of the stack counts.
+        """
+        topics = {name: self.stack.output(name) for name in ("AlertsTopic", "OperatorsTopic")}
+        topic = topic_arn or topics[output]
+        if topic not in topics.values():
+            raise UsageError(
+                f"confirm: expected a link of a topic of the stack {self.stack.name}, found one of "
+                f"{topic}; name its stack with --stack"
+            )
+        return SnsSubscriptions(self.client("sns"), topic).confirm(token)
 
     def trial_sender(self) -> SnsTrialSender:
         """Build the sender of test messages; the caller needs `sns:Publish` on the topic."""
@@ -68,19 +84,35 @@ class OpenedStack:
         outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
         return Retractor(outbox=outbox, clock=now)
 
+    def control(self) -> StackControl:
+        """Build what stops, starts and runs the stack by hand."""
+        return StackControl(
+            client=self.client,
+            stack=self.stack.name,
+            outputs=self.stack.outputs,
+            resources=self._account().resources,
+        )
+
+    def _account(self) -> StackClients:
+        return StackClients(
+            client=self.client,
+            name=self.stack.name,
+            outputs=self.stack.outputs,
+            parameters=self.stack.parameters,
+        )
+
     def doctor(self) -> Doctor:
         """Build the check-up of the whole stack."""
         table, client = self.stack.output("Table"), self.client("dynamodb")
         for output in ("AlertsTopic", "OperatorsTopic"):
             self.stack.output(output)
-        account = StackClients(client=self.client, name=self.stack.name, outputs=self.stack.outputs,
-                          parameters=self.stack.parameters)  # fmt: skip
         return Doctor(
-            probe=AwsProbe(account).look,
+            probe=AwsProbe(self._account()).look,
             ledger=DynamoLedger(client, table, tuple(SOURCES)),
             outbox=DynamoOutbox(client, table),
             sources=tuple(SOURCES),
             clock=now,
+            last_judgement=DynamoSystemLog(client, table).last_judgement,
         )
 
 

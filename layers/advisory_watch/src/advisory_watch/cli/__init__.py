@@ -31,7 +31,7 @@ COMMANDS = (
         "demo",
     ),
     *("verify", "seal", "export"),
-    *("subscribe", "subscriptions", "unsubscribe", "retract", "doctor", "cost"),
+    *("subscribe", "subscriptions", "unsubscribe", "confirm", "retract", "doctor", "stack", "cost"),
 )
 """The commands in the order of `--help`."""
 

@@ -13,6 +13,8 @@ from advisory_watch.costs.prices import Certainty, source_profiles
 
 HELP = "what a month costs in your account, line by line"
 
+US_NUMBERS = ("toll-free", "10dlc")
+
 COLUMNS = ("what", "how much", "dollars", "free")
 
 
@@ -26,6 +28,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--email", type=_number, default=1, metavar="N", help="how many get emails; 1 if not given")
     phones = "how many get SMS there: US=2; repeatable"
     add("--sms", type=_phones, action="append", default=[], metavar="COUNTRY=N", help=phones)
+    number = "what sends SMS to the United States; toll-free if not given"
+    add("--us-number", choices=US_NUMBERS, default=US_NUMBERS[0], help=number)
     add("--webhook", type=_number, default=0, metavar="N", help="how many webhooks are told")
     add(
         "--changes", type=_number, metavar="N", help="alerts a month; as many as were recorded else"
@@ -100,7 +104,13 @@ def _readers(given: Namespace) -> ReaderCount:
     phones = Counter[str]()
     for country, number in given.sms:
         phones[country] += number
-    return ReaderCount(email=given.email, webhook=given.webhook, sms=phones, changes=given.changes)
+    return ReaderCount(
+        email=given.email,
+        webhook=given.webhook,
+        sms=phones,
+        changes=given.changes,
+        us_number=given.us_number,
+    )
 
 
 def _print_json(bill: Bill) -> None:
@@ -153,7 +163,7 @@ def _notes(bill: Bill) -> list[str]:
         "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
         "Free is what AWS gives an account every month without end, where nothing else uses it.",
         f"Alerts a month are those of recorded months for {measured}, and assumed for the others.",
-        "Sizes and calls are measured on recorded documents; how long a function runs is assumed.",
+        "A check is measured on recorded documents, with slow publishers and polite pauses.",
         *_doubts(bill),
     ]
 

@@ -34,6 +34,11 @@ def add_stack(parser: ArgumentParser, default: str | None = None) -> None:
     """Add the options that name a stack; without a default, no `--stack` means the home folder."""
     usual = f"; {default} if none" if default else "; this machine's home if none"
     parser.add_argument("--stack", default=default, metavar="NAME", help=f"deployed stack{usual}")
+    add_account(parser)
+
+
+def add_account(parser: ArgumentParser) -> None:
+    """Add the options that choose an AWS account and region, and `--json`."""
     parser.add_argument("--profile", metavar="NAME", help="profile of the AWS configuration")
     parser.add_argument("--region", metavar="NAME", help="AWS region")
     add_json(parser)

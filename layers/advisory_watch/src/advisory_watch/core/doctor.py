@@ -9,6 +9,7 @@ from advisory_watch.core import doctor_facts as seen
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well, words
 from advisory_watch.core.doctor_remedies import OF_STACK, Remedies
+from advisory_watch.core.system_health import JUDGED_EVERY_MAX, OUTBOX_WAITS_MAX
 from advisory_watch.core.text import listed
 from advisory_watch.core.thresholds import SUBSCRIBERS_TOLD_AFTER
 
@@ -33,7 +34,10 @@ REGISTERED = {
 """Countries that drop SMS from unregistered senders (AWS's list of supported countries; check)."""
 
 
-SEVERE_LETTERS = frozenset({"NotifyDeadLetters", "DeliveryDeadLetters"})
+CONFIRM = "`advisory-watch confirm LINK`, with the link of AWS's email; do not open it"
+LINK_SCANNERS = "docs/link-scanners.md: end it, subscribe again, `advisory-watch confirm LINK`"
+
+SEVERE_LETTERS = frozenset({"DeadLetters", "NotifyDeadLetters", "DeliveryDeadLetters"})
 """Queues where a dead letter may be a missed alert; for the others, the next run catches up."""
 
 
@@ -54,7 +58,7 @@ def _schedule(observation: seen.ScheduleState) -> CheckResult:
 def _queue(observation: seen.DeadLetters) -> CheckResult:
     if not observation.messages:
         return well(observation.output, "empty")
-    todo = f"docs/runbook.md says how to read {observation.output}; delete what was mended"
+    todo = "`advisory-watch stack letters STACK` shows them; `--delete` after the fix"
     report = act if observation.output in SEVERE_LETTERS else look
     return report(observation.output, f"{observation.messages} dead letters", todo)
 
@@ -95,6 +99,21 @@ def _topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
         found = f"{observation.confirmed} confirmed; SMS needs registration for {'; '.join(needed)}"
         return look(about, found, "AWS End User Messaging, Registrations; well if done")
     return well(about, f"{observation.confirmed} confirmed")
+
+
+def _expected_subscriber(observation: seen.ExpectedSubscriber) -> CheckResult:
+    about, state = f"{observation.parameter} {observation.endpoint}", observation.state
+    match state:
+        case seen.SubscriberState.CONFIRMED:
+            return well(about, state.value)
+        case seen.SubscriberState.OPEN:
+            return look(about, f"{state.value}: a link scanner can end it", LINK_SCANNERS)
+        case seen.SubscriberState.PENDING:
+            return act(about, f"{state.value}: nothing is sent to it", CONFIRM)
+    found = (
+        f"{state.value}: nothing is sent to it; a link in an email ended it, or its time is over"
+    )
+    return act(about, found, f"subscribe it again (docs/runbook.md, Subscribers); {CONFIRM}")
 
 
 def _sms_account(observation: seen.SmsAccount) -> CheckResult:
@@ -147,6 +166,7 @@ STANDING: dict[type, Callable[[Any], CheckResult]] = {
     seen.AlarmState: _alarm,
     seen.TopicSubscribers: _topic_subscribers,
     seen.BudgetCount: _budgets,
+    seen.ExpectedSubscriber: _expected_subscriber,
     seen.WorkingPart: lambda observation: well(observation.about, "works"),
     seen.DeadLetters: _queue,
     seen.ScheduleState: _schedule,
@@ -157,26 +177,8 @@ STANDING: dict[type, Callable[[Any], CheckResult]] = {
 }
 
 
-CHECKED_WITHIN = timedelta(hours=1)
-"""Twice the longest interval between two checks in the template, the same as in its alarm."""
-
-RAN_WITHIN = {
-    "CheckFunction": CHECKED_WITHIN,
-    "WorkFunction": CHECKED_WITHIN,
-    # The scheduled retry runs every five minutes; the metric itself may be ten minutes late.
-    "NotifyFunction": timedelta(minutes=30),
-    # A day, plus the window of the schedule, plus an hour of retries.
-    "DigestFunction": timedelta(hours=26),
-    "SealFunction": timedelta(hours=26),
-    # The front page is written every hour, and retried within the hour.
-    "SiteFunction": timedelta(hours=2),
-}
-
 READ_WITHIN = timedelta(hours=3)
 """Publishers are down for an hour every week; after three hours a reader may be missing a raise."""
-
-OWED_WITHIN = timedelta(minutes=10)
-"""Two scheduled retries: an alert that waits longer was refused at least once."""
 
 
 def judge_observations(
@@ -194,13 +196,15 @@ def judge_observations(
     }
     judges = STANDING | {
         seen.NotAnswering: partial(_not_answering, remedies=remedies),
-        seen.LastRun: partial(_run, now=now),
+        seen.SystemRun: partial(_system_run, now=now),
         seen.SourceFreshness: lambda facts: (
             _wrong_time(facts, now) or _sight(facts, now, off, remedies)
         ),
         seen.OutboxBacklog: partial(_backlog, now=now, remedies=remedies),
     }
-    return tuple(judges[type(observation)](observation) for observation in kept)
+    judged = tuple(judges[type(observation)](observation) for observation in kept)
+    runs = (observation for observation in kept if isinstance(observation, seen.SystemRun))
+    return (*judged, *(finding for run in runs for finding in run.findings))
 
 
 def status_of(check_results: Iterable[CheckResult]) -> int:
@@ -208,16 +212,13 @@ def status_of(check_results: Iterable[CheckResult]) -> int:
     return max((result.concern for result in check_results), default=CheckStatus.ACT).value
 
 
-def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
-    about = f"{observation.function} runs"
-    within = RAN_WITHIN.get(observation.function, CHECKED_WITHIN)
-    if observation.last_at is None:
-        return act(about, "did not run lately", "are its schedules enabled? Is it throttled?")
-    age = now - observation.last_at
-    if age > within:
-        todo = f"expected within {words(within)}: are its schedules enabled? Is it throttled?"
-        return act(about, f"last {words(age)} ago", todo)
-    return well(about, f"last {words(age)} ago")
+def _system_run(observation: seen.SystemRun, now: datetime) -> CheckResult:
+    about, todo = "system", "`advisory-watch stack run STACK notify`; is its schedule enabled?"
+    if observation.judged_at is None:
+        return act(about, "never judged itself", todo)
+    age = now - observation.judged_at
+    found = f"judged itself {words(age)} ago, {len(observation.findings)} faults found"
+    return act(about, found, todo) if age > JUDGED_EVERY_MAX else well(about, found)
 
 
 def _sight(
@@ -275,6 +276,6 @@ def _backlog(observation: seen.OutboxBacklog, now: datetime, remedies: Remedies)
     alerts = "1 alert" if observation.waiting == 1 else f"{observation.waiting} alerts"
     age = now - observation.oldest_at
     found = f"{alerts} waiting, the oldest for {words(age)}"
-    if age > OWED_WITHIN:
+    if age > OUTBOX_WAITS_MAX:
         return act("outbox", found, remedies.pending_alerts)
     return well("outbox", found)

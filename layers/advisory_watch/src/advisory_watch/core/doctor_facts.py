@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 
 class Observation:
@@ -36,14 +36,6 @@ class ScheduleState(Observation):
     is_enabled: bool
     is_wanted: bool = True
     source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastRun(Observation):
-    """The last start of a function, or None if it did not run in the days examined."""
-
-    function: str
-    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +93,35 @@ class TopicSubscribers(Observation):
     confirmed: int
     waiting: int
     phone_prefixes: tuple[str, ...] = ()
+
+
+class SubscriberState(Enum):
+    """What Amazon SNS knows about an endpoint that should be subscribed.
+
+    An open subscription can be ended by everybody who has one of its emails, a link scanner too.
+    """
+
+    CONFIRMED = "confirmed"
+    OPEN = "confirmed through its link"
+    PENDING = "waiting for confirmation"
+    MISSING = "not subscribed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSubscriber(Observation):
+    """An endpoint that a parameter of the stack subscribes; `endpoint` is masked."""
+
+    parameter: str
+    endpoint: str
+    state: SubscriberState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemRun(Observation):
+    """The last run that judged the whole system, and its findings; None if it never ran."""
+
+    judged_at: datetime | None
+    findings: tuple["CheckResult", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import FetchRequest, Page
+from advisory_watch.core.page import HASH_CHARS, FetchRequest, Page
 from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import RestPlan, changed_lately, plan_rests
 from advisory_watch.core.source import Document, Endpoint
@@ -83,7 +83,7 @@ class FetchHistory:
         remembered = self.documents.get(document.id)
         if remembered is None or self.asks_anew(document) or self.is_overdue(remembered.whole_at):
             return FetchRequest(target=document.target)
-        hashes = (remembered.body_sha256, remembered.stable_hash)
+        hashes = ((remembered.body_sha256 or "")[:HASH_CHARS], remembered.stable_hash)
         return FetchRequest(
             target=document.target,
             validators=remembered.validators,
@@ -94,7 +94,7 @@ class FetchHistory:
         """Tell whether a page was already judged: the same bytes, by the same rules."""
         if self.asks_anew(document):
             return False
-        return self.documents[document.id].body_sha256 == page.sha256
+        return (self.documents[document.id].body_sha256 or "")[:HASH_CHARS] == page.body_hash
 
     def is_stable(self, document: Document, page: Page) -> bool:
         """Tell whether a page need not be read: it differs only in the parts that always change."""
@@ -165,7 +165,7 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> 
     return replace(
         seen,
         validators=page.validators,
-        body_sha256=page.sha256,
+        body_sha256=page.body_hash,
         whole_at=page.fetched_at if is_exact else seen.whole_at,
     )
 
@@ -187,7 +187,7 @@ def after_reading(
         read_at=page.fetched_at,
         moved_at=moved_at,
         validators=page.validators,
-        body_sha256=page.sha256,
+        body_sha256=page.body_hash,
         stable_hash=page.stable_hash,
         whole_at=page.fetched_at,
         rules=fetch_history.rules,

@@ -17,6 +17,7 @@ class DocumentHealth:
 
     `tried_at` is the last request. `read_at` is the last time that the document was read and
     all of its content recorded. `moved_at` is the change date in its index at that time.
+    `body_sha256` has the first `HASH_CHARS` digits; releases before stored all.
 
     `validators`, `body_sha256`, `stable_hash` and `rules` (the version of the rules and the
     parser that judged it) belong to that reading. `whole_at` is when the document last arrived
@@ -66,6 +67,8 @@ class DocumentHealth:
 class Health:
     """One ledger item for each source, and for each partition of a wide source.
 
+    `last_tried_at` is the end of the last check, whether it could read the source or not.
+
     `destinations` is the number of destinations in the last good read. `absent` maps each
     known destination that is missing from good reads to the time since when.
     `operators_told_at` and `subscribers_told_at` are when a `blind` alert was created.
@@ -104,6 +107,7 @@ class Health:
     mass_moved_at: datetime | None = None
     clock_ahead_s: int = 0
     damaged: Mapping[str, DocumentHealth] = field(default_factory=dict)
+    last_tried_at: datetime | None = None
 
     @property
     def unread(self) -> tuple[str, ...]:

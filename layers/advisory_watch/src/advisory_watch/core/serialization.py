@@ -53,6 +53,7 @@ LATER_FIELDS = frozenset(
         "is_review",
         "known_copies",
         "known_notices",
+        "last_tried_at",
         "level_before",
         "mass",
         "mass_moved_at",

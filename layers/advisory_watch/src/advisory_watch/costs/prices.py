@@ -1,16 +1,18 @@
-"""List prices of AWS, assumptions about usage, and profiles of the sources.
+"""The prices of AWS, the use of each run, and the profiles of the sources, from the TOML files.
 
-The numbers and their reasons are in the TOML files of this folder; the programs of `bench/` take
-theirs from here.
+Each number has its reason in its file. The programs of `bench/` take their prices from here.
 """
 
 import pkgutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import Any
+
+Amounts = Mapping[str, float]
+"""Quantities of one event, by the name of a price or of a raw figure such as `cpu_s`."""
 
 
 class Certainty(Enum):
@@ -40,68 +42,15 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assumptions:
-    """The use per event; assumptions.toml has the reason of each number."""
-
-    sweep_seconds: int
-    sweep_read_units: int
-    ring_seconds: int
-    digest_seconds: int
-    digest_read_units: int
-    alert_read_units: int
-    alert_write_units: int
-    pages_kept: int
-    request_kb: int
-    ledger_gb: float
-    archive_gb: float
-    key_requests_an_hour: int
-    log_kb: float
-    traced_a_second: int
-    traced_beyond: float
-    metrics_of_every_hour: int
-    metrics_of_trouble: int
-    hours_of_trouble: int
-    metrics_of_alerts: int
-    handing_seconds: int
-    hosts_at_once: int
-    worker_start_seconds: int
-    part_seconds: float
-    parts_a_send: int
-    taking_requests: int
-    pollers: int
-    poll_seconds: int
-    part_document_kb: float
-    health_kb: int
-    recall_read_units: int
-    part_log_kb: float
-    work_metrics_of_trouble: int
-    work_metrics_of_alerts: int
-    work_key_requests_an_hour: int
-    site_metrics: int
-    site_seconds: int
-    site_whole_seconds: int
-    site_whole_read_units: int
-    site_run_files: int
-    site_alert_files: int
-    site_view_requests: int
-    site_view_kb: int
-    site_gb: float
-    site_views: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceProfile:
-    """The use of resources by a check of one source; profiles.toml explains each number."""
+    """The alerts of a source in a month, its documents and partitions, and the use of a check."""
 
-    seconds: float
-    documents: int
-    known_kb: float
-    health_kb: float
     alerts: float
     urgent: float
     is_measured: bool = False
     listed: int = 0
-    hosts: int = 1
+    parts: int = 0
+    use: Amounts = field(default_factory=dict)
 
 
 def price(name: str) -> Price:
@@ -110,50 +59,44 @@ def price(name: str) -> Price:
 
 
 @cache
-def prices() -> Mapping[str, Price]:
-    """Return all prices by name, SMS excepted."""
-    return _prices("prices")
+def prices(table: str = "prices") -> Mapping[str, Price]:
+    """Return the prices of a table of prices.toml by name, in the order of the bill."""
+    read = _read("prices")
+    named = {"page": read["pages"], "certainty": {item.name.lower(): item for item in Certainty}}
+    return {
+        name: Price(**{key: named[key][of] if key in named else of for key, of in row.items()})
+        for name, row in read[table].items()
+    }
 
 
-@cache
 def sms_prices() -> Mapping[str, Price]:
     """Return the known prices of an SMS by country."""
-    return _prices("sms")
+    return prices("sms")
 
 
 @cache
-def assumptions() -> Assumptions:
-    """Return the assumptions about usage."""
-    return Assumptions(**_read("assumptions"))
+def uses() -> Mapping[str, Amounts]:
+    """Return the use of each kind of event: assumed, or measured."""
+    return {**_read("assumptions")["uses"], **_read("measured")["runs"]}
+
+
+def assumptions(table: str = "factors") -> Amounts:
+    """Return the assumptions that are no use of an event."""
+    return dict(_read("assumptions")[table])
 
 
 @cache
 def source_profiles() -> Mapping[str, SourceProfile]:
     """Return the profiles of all sources that have one, by source."""
-    profiles = _read("profiles")
-    return {
-        source_id: SourceProfile(**{**profiles["default"], **own})
-        for source_id, own in profiles["sources"].items()
-    }
+    return {source_id: profile_of(source_id) for source_id in _read("profiles")["sources"]}
 
 
 def profile_of(source_id: str) -> SourceProfile:
-    """Return the profile of a source, or the default for a source without one."""
-    return source_profiles().get(source_id) or SourceProfile(**_read("profiles")["default"])
-
-
-def _prices(table: str) -> Mapping[str, Price]:
-    read = _read("prices")
-    return {
-        name: Price(
-            **{
-                **row,
-                "page": read["pages"][row["page"]],
-                "certainty": Certainty[row.get("certainty", "sure").upper()],
-            }
-        )
-        for name, row in read[table].items()
-    }
+    """Return the profile of a source; a new source gets the default profile."""
+    profiles, measured = _read("profiles"), _read("measured")["checks"]
+    own = profiles["sources"].get(source_id, {})
+    use = measured.get(source_id) or measured[profiles["like"]]
+    return SourceProfile(**profiles["default"] | own | {"use": use | own.get("use", {})})
 
 
 @cache

@@ -9,9 +9,6 @@ HOURS = 730
 
 DAYS = HOURS / 24
 
-RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
-CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
-
 MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
 
@@ -22,36 +19,26 @@ def runs_a_month(expression: str) -> float:
     """
     if expression == "off":
         return 0.0
-    if rate := RATE.fullmatch(expression):
-        number, unit = rate.groups()
-        if int(number) > 0:
-            return HOURS * 60 / (int(number) * MINUTES[unit])
-    if cron := CRON.fullmatch(expression):
-        minutes, hours, *days = cron.groups()
-        if all(day in ("*", "?") for day in days):
-            return DAYS * _count(minutes, 60, expression) * _count(hours, 24, expression)
-    raise _uncountable(expression)
+    if rate := re.fullmatch(r"rate\((\d*[1-9]\d*) (minute|hour|day)s?\)", expression):
+        return HOURS * 60 / (int(rate[1]) * MINUTES[rate[2]])
+    cron = re.fullmatch(r"cron\((\S+) (\S+) [*?] [*?] [*?] [*?]\)", expression)
+    times = [_count(cron[1], 60), _count(cron[2], 24)] if cron else [0]
+    if not all(times):
+        raise UsageError(
+            f"expected rate(...), or cron(...) of every day, to reckon with; found {expression!r}"
+        )
+    return DAYS * times[0] * times[1]
 
 
-def _count(field: str, whole: int, expression: str) -> int:
-    """Count the values of a field out of `whole`: `*`, `0/5`, `7,19`, `6-22`."""
+def _count(field: str, whole: int) -> int:
+    """Count the values of a field out of `whole`: `*`, `0/5`, `7,19`, `6-22`; 0 if it is wrong."""
     named: set[int] = set()
     for part in field.split(","):
         span, _, step = part.partition("/")
-        first, _, last = span.partition("-")
-        if span == "*":
-            first, last = "0", str(whole - 1)
+        first, _, last = span.replace("*", f"0-{whole - 1}").partition("-")
         try:
             end = int(last or (whole - 1 if step else first))
             named |= set(range(int(first), end + 1, int(step or 1)))
         except ValueError:
-            raise _uncountable(expression) from None
-    if not named or not named <= set(range(whole)):
-        raise _uncountable(expression)
-    return len(named)
-
-
-def _uncountable(expression: str) -> UsageError:
-    return UsageError(
-        f"expected rate(...), or cron(...) of every day, to reckon with; found {expression!r}"
-    )
+            return 0
+    return len(named) if named <= set(range(whole)) else 0

@@ -1,6 +1,7 @@
-"""Store the ledger and the outbox in one DynamoDB table."""
+"""Store the ledger, the outbox and the marks of runs in one DynamoDB table."""
 
 from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
 
-__all__ = ["DynamoLedger", "DynamoOutbox"]
+__all__ = ["DynamoLedger", "DynamoOutbox", "DynamoSystemLog"]

@@ -18,6 +18,8 @@ attributes are for conditions, and for a person who looks at the table.
 | pk                               | sk                     | item                         |
 |----------------------------------|------------------------|------------------------------|
 | `SEAL`                           | `LAST`                 | the newest `SealMark`        |
+| `RUN`                            | `<task>`               | when a daily task last ran   |
+| `RUN`                            | `HEALTH`               | the last `SystemHealth`      |
 | `OUTBOX`                         | `<owed_at>#<alert id>` | a pending `Alert`            |
 | `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent     |
 | `ALERT#<alert id>`               | `OWED`                 | a mark: this id was enqueued |
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from advisory_watch.core.evidence.manifest import SealMark
     from advisory_watch.core.health import Health
     from advisory_watch.core.record import DestinationRecord, Version
+    from advisory_watch.core.system_health import SystemHealth
 
     Item = dict[str, AttributeValueTypeDef]
 
@@ -62,6 +65,9 @@ SIGHT = ("documents", "unread", "failure")
 
 SEAL, LAST = "SEAL", "LAST"
 """The partition of the newest manifest; the function that signs may write no other."""
+
+RUN = "RUN"
+"""The partition of what the system knows about itself."""
 
 DESTINATION = "DEST#"
 TEXT_NAME = "text_sha256"
@@ -169,7 +175,9 @@ def value_of(cls: type[Value], item: Item) -> Value:
         raise CorruptLedger(message) from error
 
 
-def record_of(value: DestinationRecord | Health | Version | Alert | SealMark, item: Item) -> Item:
+def record_of(
+    value: DestinationRecord | Health | Version | Alert | SealMark | SystemHealth, item: Item
+) -> Item:
     """Pack a value for an item. Raises `LedgerError` if it is too large for one item."""
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
@@ -182,6 +190,17 @@ def seal_item(mark: SealMark) -> Item:
     """Build the only item about manifests: the newest one."""
     item = key(SEAL, LAST)
     return item | record_of(mark, item)
+
+
+def run_item(name: str, at: datetime) -> Item:
+    """Build the mark of a complete run."""
+    return key(RUN, name) | {"ran_at": {"S": sortable(at)}}
+
+
+def system_item(health: SystemHealth) -> Item:
+    """Build the only item about the system as a whole: the last judgement."""
+    item = key(RUN, HEALTH)
+    return item | record_of(health, item)
 
 
 def raw_record_position(item: Item) -> str:

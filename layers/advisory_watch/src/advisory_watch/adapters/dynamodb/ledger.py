@@ -38,10 +38,10 @@ class DynamoLedger:
         self._table = Table(client, table)
         self._source_ids = sorted(source_ids)
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         health = Health(source=source_id)
         known: dict[str, Item] = {}
-        for item in self._table.partition(items.source_pk(source_id)):
+        for item in self._table.partition(items.source_pk(source_id), may_lag=may_lag):
             if item["sk"]["S"] == items.HEALTH:
                 health = items.value_of(Health, item)
             else:

@@ -76,7 +76,8 @@ class SqliteLedger:
         self._connection = connection
         self._is_history = is_history
 
-    def state(self, source_id: str) -> SourceState:
+    def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
+        del may_lag  # a file has one copy
         left_out: dict[str, str] = {}
 
         def read_brief(raw: bytes) -> DestinationRecord:

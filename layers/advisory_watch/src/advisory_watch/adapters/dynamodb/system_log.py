@@ -1,0 +1,59 @@
+"""What the system knows about itself, in DynamoDB: marks of runs, and the last judgement."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb.table import Table
+from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.health import Health
+from advisory_watch.core.system_health import Duty, SystemHealth
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+    from advisory_watch.core.errors import LedgerError
+
+
+class DynamoSystemLog:
+    """Implement `SystemLog` in the table of the `DynamoLedger`."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._table = Table(client, table)
+
+    def mark_run(self, duty: Duty, at: datetime) -> None:
+        self._table.write([self._table.put(items.run_item(duty.value, at))])
+
+    def last_runs(self) -> Mapping[Duty, datetime]:
+        """Return the marks; one that cannot be read counts as no run."""
+        found: dict[Duty, datetime] = {}
+        for item in self._table.items([items.key(items.RUN, duty.value) for duty in Duty]):
+            with suppress(KeyError, ValueError):
+                found[Duty(item["sk"]["S"])] = datetime.fromisoformat(item["ran_at"]["S"])
+        return found
+
+    def healths(self, source_ids: Collection[str]) -> Mapping[str, Health | LedgerError]:
+        keys = [items.key(items.source_pk(name), items.HEALTH) for name in source_ids]
+        found: dict[str, Health | LedgerError] = {}
+        for item in self._table.items(keys):
+            name = item["pk"]["S"].partition("#")[2]
+            try:
+                found[name] = items.value_of(Health, item)
+            except CorruptLedger as error:
+                found[name] = error
+        return found
+
+    def last_judgement(self) -> SystemHealth | None:
+        """Return the last judgement; a damaged one counts as none, and is replaced."""
+        for item in self._table.items([items.key(items.RUN, items.HEALTH)]):
+            with suppress(CorruptLedger):
+                return items.value_of(SystemHealth, item)
+        return None
+
+    def remember_judgement(self, health: SystemHealth) -> None:
+        self._table.write([self._table.put(items.system_item(health))])

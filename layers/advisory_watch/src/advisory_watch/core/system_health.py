@@ -1,0 +1,224 @@
+"""Judge from the ledger whether the whole system works: what does not run, read or send.
+
+One scheduled run judges everything, and its number of findings is the only metric. A schedule
+that stopped leaves no trace of its own, so each name is compared with its expected interval.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from advisory_watch.core.clock import is_after
+from advisory_watch.core.doctor_facts import words
+from advisory_watch.core.health import Health
+
+LATE_INTERVALS_MAX = 1.5
+"""A run may be lost, and the next one slow by half an interval, before a name counts as late."""
+
+LATE_MAX = timedelta(hours=2)
+"""A rare run is repeated within the hour; two hours after it was due, no repetition follows."""
+
+OUTBOX_WAITS_MAX = timedelta(minutes=10)
+"""Two scheduled retries: an alert that waits longer was refused at least once."""
+
+JUDGED_EVERY_MAX = timedelta(minutes=30)
+"""After a longer pause of the judging run itself, all schedules may have been stopped together.
+
+Every name then gets its interval once more: a stack that is started again is not at fault.
+"""
+
+
+class Duty(Enum):
+    """A daily task that marks each complete run in the ledger."""
+
+    DIGEST = "digest"
+    SEAL = "seal"
+
+
+DUTIES = frozenset(duty.value for duty in Duty)
+"""Their names among the schedules; all other names are sources."""
+
+
+class FindingKind(Enum):
+    """What is wrong."""
+
+    NOT_CHECKED = "not_checked"
+    NOT_READ = "not_read"
+    NOT_RUN = "not_run"
+    ALERTS_WAIT = "alerts_wait"
+    DEAD_LETTERS = "dead_letters"
+    UNKNOWN = "unknown"
+
+
+class Urgency(Enum):
+    """How soon a person must act: an alert may be missed or late, or only a convenience."""
+
+    NOW = "act now"
+    TODAY = "look today"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault: its kind, the source, task or queue, a sentence, and the first command to run."""
+
+    kind: FindingKind
+    about: str
+    urgency: Urgency
+    found: str
+    first_command: str
+
+    @property
+    def name(self) -> str:
+        """What identifies the fault in logs and from run to run: `not_checked us_state`."""
+        return f"{self.kind.value} {self.about}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """The interval of a schedule in seconds, and since when it is expected to hold."""
+
+    interval_s: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemHealth:
+    """The last judgement, as the ledger remembers it.
+
+    `expected` is by name of source or task. `told` has the faults that operators were told of,
+    by name, and since when.
+    """
+
+    judged_at: datetime
+    expected: Mapping[str, Expectation] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    told: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemFacts:
+    """What was gathered at one moment.
+
+    `healths` has the sources that were ever checked, `last_runs` the tasks that ever ran.
+    `unreadable` says by name what could not be gathered, and why.
+    """
+
+    at: datetime
+    stack: str
+    expected: Mapping[str, Expectation]
+    healths: Mapping[str, Health] = field(default_factory=dict)
+    last_runs: Mapping[Duty, datetime] = field(default_factory=dict)
+    oldest_alert_at: datetime | None = None
+    dead_letters: Mapping[str, int] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+
+
+def expectations(
+    before: SystemHealth | None, schedules: Mapping[str, timedelta], at: datetime
+) -> dict[str, Expectation]:
+    """Return since when each schedule holds: new and changed ones, from now on."""
+    is_resumed = before is not None and at - before.judged_at > JUDGED_EVERY_MAX
+    known = before.expected if before is not None and not is_resumed else {}
+    expected: dict[str, Expectation] = {}
+    for name, interval in schedules.items():
+        now = Expectation(interval_s=int(interval.total_seconds()), since=at)
+        old = known.get(name)
+        is_kept = (
+            old is not None and old.interval_s == now.interval_s and not is_after(old.since, at)
+        )
+        expected[name] = old if old is not None and is_kept else now
+    return expected
+
+
+def late_after(interval: timedelta) -> timedelta:
+    """Return the age from which the last run is late: at most 1.5 intervals or 2 hours overdue."""
+    return interval + min(LATE_INTERVALS_MAX * interval, LATE_MAX)
+
+
+def judge_system(facts: SystemFacts) -> tuple[Finding, ...]:
+    """Return every fault: what a reader may miss comes first."""
+    found = (*_sources(facts), *_duties(facts), *_outbox(facts), *_letters(facts), *_unread(facts))
+    return tuple(sorted(found, key=lambda finding: finding.urgency is not Urgency.NOW))
+
+
+def _sources(facts: SystemFacts) -> Iterator[Finding]:
+    for name, expected in facts.expected.items():
+        if name in DUTIES or name in facts.unreadable:
+            continue
+        health = facts.healths.get(name, Health(source=name))
+        tried_at = health.last_tried_at or health.last_good_at
+        every = f"its schedule is every {words(timedelta(seconds=expected.interval_s))}"
+        if late := _lateness(tried_at, expected, facts.at):
+            found = f"{name} {_last('checked', tried_at, late, facts.at)}; {every}"
+            yield _finding(facts, FindingKind.NOT_CHECKED, name, found)
+        elif late := _lateness(health.last_good_at, expected, facts.at):
+            found = f"{name} {_last('read', health.last_good_at, late, facts.at)}; {every}"
+            yield _finding(facts, FindingKind.NOT_READ, name, found)
+
+
+def _duties(facts: SystemFacts) -> Iterator[Finding]:
+    for duty in Duty:
+        expected, ran_at = facts.expected.get(duty.value), facts.last_runs.get(duty)
+        if expected is None or duty.value in facts.unreadable:
+            continue
+        if late := _lateness(ran_at, expected, facts.at):
+            yield Finding(
+                kind=FindingKind.NOT_RUN,
+                about=duty.value,
+                urgency=Urgency.TODAY,
+                found=f"{duty.value} {_last('complete', ran_at, late, facts.at)}",
+                first_command=f"advisory-watch stack run {facts.stack} {duty.value}",
+            )
+
+
+def _lateness(last_at: datetime | None, expected: Expectation, at: datetime) -> timedelta | None:
+    """Return the age of the last run if it is late; a time in the future was never true."""
+    counted = expected.since
+    if last_at is not None and not is_after(last_at, at):
+        counted = max(counted, last_at)
+    age = at - counted
+    return age if age > late_after(timedelta(seconds=expected.interval_s)) else None
+
+
+def _last(verb: str, last_at: datetime | None, late: timedelta, at: datetime) -> str:
+    if last_at is None or is_after(last_at, at):
+        return f"was not {verb} for {words(late)}"
+    return f"was last {verb} {words(at - last_at)} ago, at {last_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _outbox(facts: SystemFacts) -> Iterator[Finding]:
+    if facts.oldest_alert_at is None:
+        return
+    age = facts.at - facts.oldest_alert_at
+    if age >= OUTBOX_WAITS_MAX:
+        found = f"an alert waits for {words(age)}: Amazon SNS does not accept it"
+        yield _finding(facts, FindingKind.ALERTS_WAIT, "outbox", found)
+
+
+def _letters(facts: SystemFacts) -> Iterator[Finding]:
+    for queue, messages in sorted(facts.dead_letters.items()):
+        if messages:
+            yield Finding(
+                kind=FindingKind.DEAD_LETTERS,
+                about=queue,
+                urgency=Urgency.TODAY,
+                found=f"{queue} has {messages} dead {'letter' if messages == 1 else 'letters'}",
+                first_command=f"advisory-watch stack letters {facts.stack}",
+            )
+
+
+def _unread(facts: SystemFacts) -> Iterator[Finding]:
+    for name, reason in sorted(facts.unreadable.items()):
+        found = f"{name} cannot be judged: {reason}"
+        yield _finding(facts, FindingKind.UNKNOWN, name, found)
+
+
+def _finding(facts: SystemFacts, kind: FindingKind, about: str, found: str) -> Finding:
+    return Finding(
+        kind=kind,
+        about=about,
+        urgency=Urgency.NOW,
+        found=found,
+        first_command=f"advisory-watch doctor --stack {facts.stack}",
+    )
