@@ -3,7 +3,6 @@
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
 
-from advisory_watch import metrics
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap import check_function
 
@@ -21,16 +20,18 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     wanted, check = check_function.wanted(event), check_function.check()
     unread = [outcome for outcome in check.run(wanted, until) if not reported(outcome).ok]
     for outcome in unread:
-        metrics.source_blind(check_function.failing_health(outcome), outcome.decided_at)
+        check_function.require_remembered(outcome)
     return {"sources": len(wanted), "failures": len(unread)}
 
 
 def reported(outcome: SourceOutcome) -> SourceOutcome:
-    """Log and count the result and the changes of a source or of a partition; return it."""
-    (metrics.part_checked if (part := outcome.partition) else metrics.source_checked)(outcome)
+    """Log the result and the changes of a source or of a partition; return it."""
+    part = outcome.partition
     with logger.append_context_keys(source=outcome.source, part=part or None):
         say, subject = logger.info if outcome.ok else logger.error, "part" if part else "source"
         say(f"{subject}.checked", endpoint=outcome.endpoint, reason=outcome.reason)
+        if outcome.deferred:
+            logger.info("documents.deferred", number=outcome.deferred)
         for problem in outcome.problems:
             logger.warning("item.refused", item=problem.subject, reason=problem.reason)
         for change in outcome.changes:

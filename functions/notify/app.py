@@ -3,7 +3,6 @@
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
 
-from advisory_watch import metrics
 from advisory_watch.app.results import Delivery
 from advisory_watch.bootstrap import notify_function
 
@@ -13,27 +12,24 @@ stream = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
-    """Empty the outbox once; a stream record fails if its alert is still pending."""
+    """Empty the outbox once; a stream record fails if its alert is still pending.
+
+    A scheduled run also fails if the system is not well: the alarm Unhealthy counts errors.
+    """
     if "digest" in event:
         return notify_function.send_digest(logger)
-    dispatcher, left_ms = notify_function.dispatcher(), context.get_remaining_time_in_millis()
-    try:
-        deliveries = list(map(reported, dispatcher.drain(notify_function.sending_until(left_ms))))
-    finally:
-        if "Records" not in event:
-            metrics.system_judged(notify_function.system_check().run())
-    metrics.outbox_age(*dispatcher.backlog())
+    until = notify_function.sending_until(context.get_remaining_time_in_millis())
+    with notify_function.judged_afterwards(event, logger):
+        deliveries = list(map(reported, notify_function.dispatcher().drain(until)))
+        notify_function.send_due_digest(event, logger)
     pending: dict[str, Exception] = {sent.alert.id: sent.error for sent in deliveries if sent.error}
     if "Records" in event:
         return batch.process_partial_response(event, notify_function.answer(pending), stream)
-    if pending and len(pending) == len(deliveries):
-        raise ExceptionGroup("no alert could be sent", list(pending.values()))
     return {"sent": len(deliveries) - len(pending), "failures": len(pending)}
 
 
 def reported(sent: Delivery) -> Delivery:
-    """Log and count one attempt; return it."""
+    """Log one attempt; return it."""
     say, message = (logger.error, "alert.failed") if sent.error else (logger.info, "alert.sent")
     say(message, source=sent.alert.source, alert_id=sent.alert.id, reason=str(sent.error or ""))
-    metrics.delivery_tried(sent)
     return sent

@@ -5,7 +5,6 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
 
-from advisory_watch import metrics
 from advisory_watch.app.publish_pages import Outcome, unreadable
 from advisory_watch.bootstrap import site_function
 
@@ -32,9 +31,8 @@ def handler(event: dict[str, Any], _context: typing.LambdaContext) -> object:
 
 
 def reported(outcomes: list[Outcome]) -> dict[str, Exception]:
-    """Log and count one run; return the errors of the ledger, by destination or source."""
+    """Log one run; return the errors of the ledger, by destination or source."""
     for about, error in (failed := unreadable(outcomes)).items():
         logger.error("page.held_back", about=about, reason=str(error))
-    metrics.site_written(files := len(outcomes) - len(failed), len(failed))
-    logger.info("site.written", files=files, failures=len(failed))
+    logger.info("site.written", files=len(outcomes) - len(failed), failures=len(failed))
     return failed

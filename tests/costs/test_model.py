@@ -118,7 +118,7 @@ def test_without_sources_only_fixed_resources_are_paid() -> None:
     ]
     for name, usd in amounts(bill).items():
         assert usd <= amounts(full)[name]
-    for what in (price(name).what for name in ("alarms", "dashboards", "table_storage")):
+    for what in (price(name).what for name in ("alarms", "table_storage")):
         assert amounts(bill)[what] == amounts(full)[what]
 
 

@@ -60,8 +60,7 @@ def test_the_digest_queries_publishes_and_marks_its_run(cloud: MotoStack) -> Non
     """One missing permission means no digest every day, or an alarm about a digest that came."""
     cloud.invoke("NotifyFunction", DAILY)
     assert actions(cloud) == {"dynamodb:PutItem", "dynamodb:Query", "sns:Publish"}
-    (mark,) = cloud.items("RUN")
-    assert mark["sk"] == {"S": "digest"}
+    assert [mark["sk"]["S"] for mark in cloud.items("RUN")] == ["digest", "digest_due"]
 
 
 def test_the_digest_looks_up_retractions(cloud: MotoStack, site: Site) -> None:
@@ -99,11 +98,16 @@ def test_the_digest_has_text_for_email_and_none_for_sms(cloud: MotoStack) -> Non
     assert subject == "Today"
 
 
-def test_a_digest_that_sns_refuses_fails(cloud: MotoStack) -> None:
-    """Lambda retries only if the function fails."""
+def test_a_refused_digest_fails_and_is_sent_once_by_a_scheduled_run(cloud: MotoStack) -> None:
+    """Lambda repeats no failed run, and tomorrow's digest would be silent about today."""
     cloud.close_alerts_topic()
-    with pytest.raises(DeliveryFailed, match="digest: expected SNS to accept it"):
-        cloud.invoke("NotifyFunction", DAILY)
+    for daily in (DAILY, event("notify_sweep")):
+        with pytest.raises(DeliveryFailed, match="digest: expected SNS to accept it"):
+            cloud.invoke("NotifyFunction", daily)
+    cloud.open_alerts_topic()
+    for _ in range(2):
+        cloud.invoke("NotifyFunction", event("notify_sweep"))
+    assert [json.loads(sent["Message"])["kind"] for sent in cloud.published()] == ["digest"]
 
 
 def test_a_sent_digest_is_logged(cloud: MotoStack, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ PACKAGES = {
 
 ROOMS = {
     "check": {
-        *("core", "parsing", "sources", "metrics"),
+        *("core", "parsing", "sources"),
         *("adapters.dynamodb", "adapters.http", "adapters.s3", "adapters.sqs", "adapters.threads"),
         *("adapters.warc", "app.check", "app.document_fetcher", "app.fetch_result", "app.ports"),
         *("app.partition_worker", "app.recorder", "app.results", "app.second_endpoint"),
@@ -44,7 +44,7 @@ ROOMS = {
         "bootstrap.rule_set",
     },
     "notify": {
-        *("core", "metrics", "adapters.dynamodb", "adapters.sns", "adapters.sqs"),
+        *("core", "adapters.dynamodb", "adapters.sns", "adapters.sqs"),
         *("app.dispatcher", "app.ports", "app.results", "app.system_check"),
         *("bootstrap.messages", "bootstrap.notify_function", "bootstrap.runtime"),
         *("bootstrap.schedules", "bootstrap.settings"),

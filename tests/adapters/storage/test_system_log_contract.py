@@ -1,5 +1,6 @@
 """The contract of `SystemLog`: what the ledger knows about the system itself."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +42,18 @@ def test_runs_and_judgements_are_remembered(both: tuple[SystemLog, Ledger]) -> N
         log.remember_judgement(SystemHealth(judged_at=at, expected=expected))
         assert log.last_runs() == {Duty.DIGEST: at}
         assert log.last_judgement() == SystemHealth(judged_at=at, expected=expected)
+
+
+def test_a_task_is_due_until_a_complete_run_follows(both: tuple[SystemLog, Ledger]) -> None:
+    """A digest that failed in the morning must not wait for the next one."""
+    log, _ = both
+    assert not log.is_due(Duty.DIGEST)
+    log.mark_run(Duty.DIGEST, NOON)
+    log.mark_due(Duty.DIGEST, NOON + timedelta(hours=1))
+    assert log.is_due(Duty.DIGEST)
+    log.mark_run(Duty.DIGEST, NOON + timedelta(hours=1))
+    assert not log.is_due(Duty.DIGEST)
+    assert log.last_runs() == {Duty.DIGEST: NOON + timedelta(hours=1)}
 
 
 def test_the_health_of_each_checked_source_is_returned(both: tuple[SystemLog, Ledger]) -> None:

@@ -30,6 +30,7 @@ BUILT = (
     check_function.worker,
     notify_function.dispatcher,
     notify_function.system_check,
+    notify_function.system_log,
     digest_function.digest,
     seal_function.sign_manifest,
 )

@@ -17,7 +17,7 @@ from advisory_watch.core.page import Page
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.serialization import to_json
-from advisory_watch.core.system_health import Duty, SystemHealth
+from advisory_watch.core.system_health import Duty, SystemHealth, is_due
 
 
 class MemoryArchive:
@@ -207,10 +207,17 @@ class MemorySystemLog:
     def __init__(self, ledger: MemoryLedger) -> None:
         self._ledger = ledger
         self._runs: dict[Duty, datetime] = {}
+        self._due: dict[Duty, datetime] = {}
         self._judgement: SystemHealth | None = None
 
     def mark_run(self, duty: Duty, at: datetime) -> None:
         self._runs[duty] = at
+
+    def mark_due(self, duty: Duty, at: datetime) -> None:
+        self._due[duty] = at
+
+    def is_due(self, duty: Duty) -> bool:
+        return is_due(self._due.get(duty), self._runs.get(duty))
 
     def last_runs(self) -> Mapping[Duty, datetime]:
         return dict(self._runs)

@@ -125,11 +125,6 @@ class Dispatcher:
         if broken is not None:
             raise broken
 
-    def backlog(self) -> tuple[datetime | None, datetime]:
-        """Return the time of the oldest pending alert, or None, and the time now."""
-        pending = (alert.created_at for alert in self.outbox.pending())
-        return min(pending, default=None), self.clock()
-
     def _send_each(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert by itself, and mark it before the next one is claimed."""
         for alert in batch.alerts:

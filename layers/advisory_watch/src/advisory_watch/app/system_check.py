@@ -26,6 +26,12 @@ class RunLog(Protocol):
     def mark_run(self, duty: Duty, at: datetime) -> None:
         """Remember a complete run. Raises `LedgerError`."""
 
+    def mark_due(self, duty: Duty, at: datetime) -> None:
+        """Remember that a task is due, until a complete run follows. Raises `LedgerError`."""
+
+    def is_due(self, duty: Duty) -> bool:
+        """Tell whether no complete run has followed the last mark. Raises `LedgerError`."""
+
 
 class SystemLog(RunLog, Protocol):
     """What the ledger knows about the system itself."""

@@ -26,7 +26,6 @@ from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.bootstrap.web import http_client, limits, sources
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.core.health import Health
 from advisory_watch.core.source import Source
 from advisory_watch.sources import SOURCES
 
@@ -64,12 +63,10 @@ def wanted(event: Mapping[str, Any]) -> tuple[Source, ...]:
     return tuple(source for source in sources(event.get("sources") or ()) if source.id not in off)
 
 
-def failing_health(outcome: SourceOutcome) -> Health:
-    """Return the recorded health after a failure. Raises `LedgerError` if it was not recorded."""
-    health = check().ledger.state(outcome.source).health
-    if health.failing_since is None:
+def require_remembered(outcome: SourceOutcome) -> None:
+    """Raise `LedgerError` if a failure was not recorded: nobody would learn of it."""
+    if check().ledger.state(outcome.source).health.failing_since is None:
         raise LedgerError(f"{outcome.source}: this was not remembered: {outcome.reason}")
-    return health
 
 
 def until(remaining_ms: int) -> datetime:

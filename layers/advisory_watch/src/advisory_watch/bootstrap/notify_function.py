@@ -1,7 +1,8 @@
 """Objects of the function `notify`: built on first use and kept warm."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -17,6 +18,13 @@ from advisory_watch.bootstrap.messages import inbox_dispatcher
 from advisory_watch.bootstrap.runtime import in_seconds, now
 from advisory_watch.bootstrap.schedules import expected_intervals
 from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.core.errors import LedgerError, SystemUnhealthy
+from advisory_watch.core.system_health import Duty
+
+JUDGED_BY_TRIGGER_AFTER = timedelta(minutes=10)
+"""Two scheduled runs are missing then. So every run is followed by a judgement within ten minutes,
+and the alarm HealthRunMissing needs to watch only that runs begin.
+"""
 
 MARKING_S = 30
 """Seconds that the dispatcher needs after its last alert, to send and mark a burst."""
@@ -36,12 +44,18 @@ def dispatcher() -> Dispatcher:
 
 
 @cache
+def system_log() -> DynamoSystemLog:
+    """Open what the ledger knows about the system itself."""
+    return DynamoSystemLog(boto3.client("dynamodb"), process_settings().table)
+
+
+@cache
 def system_check() -> SystemCheck:
-    """Build the judgement of the whole system, which the scheduled run of `notify` makes."""
-    settings, client = process_settings(), boto3.client("dynamodb")
+    """Build the judgement of the whole system."""
+    settings = process_settings()
     return SystemCheck(
-        log=DynamoSystemLog(client, settings.table),
-        outbox=DynamoOutbox(client, settings.table),
+        log=system_log(),
+        outbox=DynamoOutbox(boto3.client("dynamodb"), settings.table),
         count_letters=partial(count_letters, boto3.client("sqs"), settings.dead_letters_urls),
         operators=SnsOperatorNotifier(boto3.client("sns"), settings.operators_topic_arn or None),
         schedules=expected_intervals(settings),
@@ -67,7 +81,50 @@ def raise_if_pending(pending: Mapping[str, Exception], record: Mapping[str, Any]
 
 
 def send_digest(logger: Any) -> dict[str, int]:
-    """Send the digest; its modules load now, because alerts must not wait for them."""
-    from advisory_watch.bootstrap import digest_function  # noqa: PLC0415 - once a day
+    """Send the digest; if that fails, it stays due for the next scheduled run."""
+    from advisory_watch.bootstrap import digest_function  # noqa: PLC0415 - alerts never wait for it
 
+    system_log().mark_due(Duty.DIGEST, now())
     return digest_function.send(logger)
+
+
+def send_due_digest(event: Mapping[str, Any], logger: Any) -> None:
+    """Send the digest in a scheduled run, if an earlier run could not."""
+    if "Records" not in event and system_log().is_due(Duty.DIGEST):
+        send_digest(logger)
+
+
+@contextmanager
+def judged_afterwards(event: Mapping[str, Any], logger: Any) -> Iterator[None]:
+    """Judge the system after the work of a run, even if the work fails.
+
+    A scheduled run raises `SystemUnhealthy` after findings. A run of the stream judges only if the
+    scheduled ones have ceased, and never fails by it: the stream would send its alerts again.
+    """
+    try:
+        yield
+    finally:
+        if "Records" not in event:
+            judge(logger)
+        else:
+            try:
+                if _is_judgement_missing():
+                    judge(logger)
+            except (LedgerError, SystemUnhealthy):
+                logger.exception("system.judgement_failed")
+
+
+def judge(logger: Any) -> None:
+    """Judge the system, and log the findings. Raises `SystemUnhealthy` if there are any."""
+    judged = system_check().run()
+    findings = {finding.name: finding.found for finding in judged.health.findings}
+    say = logger.error if findings else logger.info
+    say("system.judged", findings=findings, operators_not_told=judged.trouble)
+    if findings:
+        found = "; ".join(findings.values())
+        raise SystemUnhealthy(f"expected a system without faults, found {found}")
+
+
+def _is_judgement_missing() -> bool:
+    last = system_log().last_judgement()
+    return last is None or now() - last.judged_at > JUDGED_BY_TRIGGER_AFTER

@@ -22,6 +22,7 @@ AdvisoryWatchError
 ├── ArchiveError           a page could not be stored or found
 ├── HandingFailed          partitions could not be dispatched; the next check tries again
 ├── DeliveryFailed         an alert was not accepted; it stays in the outbox
+├── SystemUnhealthy        a part of the stack is not well; its run fails, so that an alarm rings
 └── UsageError             the person typing can mend it
     └── AlreadyRunning     another program does this for the same home
 """
@@ -182,6 +183,12 @@ class DeliveryFailed(AdvisoryWatchError):
     """An alert was not accepted by its carrier; it stays in the outbox."""
 
     kind = FailureKind.DELIVERY
+
+
+class SystemUnhealthy(AdvisoryWatchError):
+    """The judgement of the whole system found faults; the message names them."""
+
+    kind = FailureKind.OUR_FAULT
 
 
 class UsageError(AdvisoryWatchError):

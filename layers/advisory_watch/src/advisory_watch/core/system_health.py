@@ -1,7 +1,7 @@
 """Judge from the ledger whether the whole system works: what does not run, read or send.
 
-One scheduled run judges everything, and its number of findings is the only metric. A schedule
-that stopped leaves no trace of its own, so each name is compared with its expected interval.
+One run judges everything, and fails if it finds a fault. A schedule that stopped leaves no trace of
+its own, so each name is compared with its expected interval.
 """
 
 from collections.abc import Iterator, Mapping
@@ -112,6 +112,11 @@ class SystemFacts:
     oldest_alert_at: datetime | None = None
     dead_letters: Mapping[str, int] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_due(due_at: datetime | None, ran_at: datetime | None) -> bool:
+    """Tell whether a task was due at a time, and no complete run has begun since."""
+    return due_at is not None and (ran_at is None or ran_at < due_at)
 
 
 def expectations(

@@ -80,7 +80,6 @@ def read_stack(path: Path, given: Mapping[str, str]) -> PlannedStack:
         resources={
             **Counter(kind for resource in resources.values() for kind in _priced(resource)),
             "KmsKeyArn": bool(known.get("KmsKeyArn")),
-            "own metrics": len(set(re.findall(OWN_METRIC, json.dumps(resources)))),
         },
         log_days=int(known.get("LogRetentionDays", 30)),
         wide_from_documents=int(known.get("WideFromDocuments", 0)),
@@ -88,8 +87,6 @@ def read_stack(path: Path, given: Mapping[str, str]) -> PlannedStack:
 
 
 CONDITIONS = "Conditions"
-OWN_METRIC = r'"Namespace": "AdvisoryWatch", "MetricName": "(\w+)"'
-"""Each is watched by an alarm."""
 
 
 def value_of(raw: Any, known: Mapping[str, Any]) -> Any:

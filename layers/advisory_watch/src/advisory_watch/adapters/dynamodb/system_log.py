@@ -10,10 +10,10 @@ from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.health import Health
-from advisory_watch.core.system_health import Duty, SystemHealth
+from advisory_watch.core.system_health import Duty, SystemHealth, is_due
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
@@ -29,12 +29,23 @@ class DynamoSystemLog:
     def mark_run(self, duty: Duty, at: datetime) -> None:
         self._table.write([self._table.put(items.run_item(duty.value, at))])
 
+    def mark_due(self, duty: Duty, at: datetime) -> None:
+        self._table.write([self._table.put(items.run_item(_due(duty), at))])
+
+    def is_due(self, duty: Duty) -> bool:
+        marks = self._marks([_due(duty), duty.value])
+        return is_due(marks.get(_due(duty)), marks.get(duty.value))
+
     def last_runs(self) -> Mapping[Duty, datetime]:
         """Return the marks; one that cannot be read counts as no run."""
-        found: dict[Duty, datetime] = {}
-        for item in self._table.items([items.key(items.RUN, duty.value) for duty in Duty]):
+        marks = self._marks([duty.value for duty in Duty])
+        return {Duty(name): at for name, at in marks.items()}
+
+    def _marks(self, names: Sequence[str]) -> Mapping[str, datetime]:
+        found: dict[str, datetime] = {}
+        for item in self._table.items([items.key(items.RUN, name) for name in names]):
             with suppress(KeyError, ValueError):
-                found[Duty(item["sk"]["S"])] = datetime.fromisoformat(item["ran_at"]["S"])
+                found[item["sk"]["S"]] = datetime.fromisoformat(item["ran_at"]["S"])
         return found
 
     def healths(self, source_ids: Collection[str]) -> Mapping[str, Health | LedgerError]:
@@ -57,3 +68,7 @@ class DynamoSystemLog:
 
     def remember_judgement(self, health: SystemHealth) -> None:
         self._table.write([self._table.put(items.system_item(health))])
+
+
+def _due(duty: Duty) -> str:
+    return f"{duty.value}_due"
