@@ -118,8 +118,9 @@ map: $(VENV)/.dev ## Draw the outlines of the map anew, from Natural Earth (need
 	$(BIN)/python tools/world_map.py build/package/countries-50m.json > $(LIBRARY)/src/advisory_watch/site/world.json
 
 .PHONY: bench-verdicts
-bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, compared with a naive differ
-	$(BIN)/python bench/detection_quality.py
+WATCHER ?= $(BIN)/advisory-watch
+bench-verdicts: $(VENV)/.dev ## Recall, precision and delay of a watcher on recorded months (WATCHER=…; docs/benchmark.md)
+	$(BIN)/python bench/detection_quality.py --watcher "$(WATCHER)"
 
 .PHONY: bench-noise
 bench-noise: $(VENV)/.dev ## The same months with many times more faults in them

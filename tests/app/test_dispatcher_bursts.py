@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryOutbox
-from advisory_watch.app.dispatcher import LEASE, Dispatcher
+from advisory_watch.app.alert_queue import LEASE
+from advisory_watch.app.dispatcher import Dispatcher
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.adapters.memory import MemoryOutbox
-from advisory_watch.app.dispatcher import LEASE, MASS_READS_MAX
+from advisory_watch.app.alert_queue import LEASE
+from advisory_watch.app.dispatcher import MASS_READS_MAX
 from advisory_watch.core.alert import Alert, build_correction
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed

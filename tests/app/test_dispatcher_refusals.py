@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from advisory_watch.adapters.memory import MemoryOutbox
-from advisory_watch.app.dispatcher import LEASE
+from advisory_watch.app.alert_queue import LEASE
 from advisory_watch.app.ports import Notifier
 from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryOutbox
-from advisory_watch.app.dispatcher import LEASE
+from advisory_watch.app.alert_queue import LEASE
 from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
 from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import UsageError

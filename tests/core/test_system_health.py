@@ -107,7 +107,7 @@ def test_an_alert_may_wait_for_two_retries() -> None:
     """The retry runs every five minutes, and a burst is paced."""
     for seconds in range(0, 1200, 60):
         oldest_at = NOON - timedelta(seconds=seconds)
-        found = names(SystemFacts(at=NOON, stack="s", expected={}, oldest_alert_at=oldest_at))
+        found = names(SystemFacts(at=NOON, stack="s", expected={}, waiting_since={"outbox": oldest_at}))
         assert bool(found) is (timedelta(seconds=seconds) >= OUTBOX_WAITS_MAX)
 
 
@@ -120,7 +120,7 @@ def test_every_finding_has_a_sentence_and_a_command_and_urgent_ones_come_first()
             name: Expectation(interval_s=60, since=NOON - DAY * 3)
             for name in ("us_state", Duty.DIGEST.value, Duty.SEAL.value)
         },
-        oldest_alert_at=NOON - DAY,
+        waiting_since={"outbox": NOON - DAY},
         dead_letters={"letters": 2, "empty": 0},
         unreadable={"uk_fcdo": "damaged"},
     )

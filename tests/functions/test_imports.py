@@ -44,8 +44,9 @@ ROOMS = {
         "bootstrap.rule_set",
     },
     "notify": {
-        *("core", "adapters.dynamodb", "adapters.sns", "adapters.sqs"),
-        *("app.dispatcher", "app.ports", "app.results", "app.system_check"),
+        *("core", "adapters.dynamodb", "adapters.event_bus", "adapters.sns", "adapters.sqs"),
+        *("app.alert_queue", "app.dispatcher", "app.event_delivery", "app.ports", "app.results"),
+        *("app.system_check",),
         *("bootstrap.messages", "bootstrap.notify_function", "bootstrap.runtime"),
         *("bootstrap.schedules", "bootstrap.settings"),
     },

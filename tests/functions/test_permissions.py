@@ -67,7 +67,8 @@ def life(first_check: list[Item]) -> Life:
     """Run everything that can happen to a stack; return the AWS calls of each function."""
     with account() as cloud, every_door() as site:
         cloud.remember(first_check)
-        cloud.references["SiteUrl"] = SITE_URL
+        cloud.references |= {"SiteUrl": SITE_URL, "EventBus": "advisories"}
+        boto3.client("events").create_event_bus(Name="advisories")
         cloud.invoke("SiteFunction", ALL)
         changes(cloud, site)
         tells(cloud)

@@ -134,7 +134,7 @@ class SimulatedSystem:
         """Build the use case that the scheduled run has."""
         return SystemCheck(
             log=self.log,
-            outbox=self.outbox,
+            queues={"outbox": self.outbox},
             count_letters=lambda: self.letters,
             operators=self.inbox,
             schedules=self.intervals,

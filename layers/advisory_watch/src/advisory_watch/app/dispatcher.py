@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from advisory_watch.app.alert_queue import claim, read_pending
+from advisory_watch.app.event_delivery import EventDelivery
 from advisory_watch.app.ports import AlertQueue, Clock, Notifier
 from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
@@ -40,7 +42,7 @@ def wait_until_stable(
     between two reads, until a read finds no more alerts than the one before. The alerts of a mass
     say how many they are: it is sent as one message, so that the dispatcher waits longer for it.
     """
-    pending, broken = _read(outbox)
+    pending, broken = read_pending(outbox)
     if settle is None:
         return pending, broken
     for reads in range(MASS_READS_MAX if pending else 0):
@@ -49,19 +51,10 @@ def wait_until_stable(
             break
         before = len(pending)
         settle()
-        pending, broken = _read(outbox)
+        pending, broken = read_pending(outbox)
         if len(pending) <= before and not is_awaited:
             break
     return pending, broken
-
-
-def _read(outbox: AlertQueue) -> tuple[list[Alert], CorruptLedger | None]:
-    pending: list[Alert] = []
-    try:
-        pending.extend(outbox.pending())
-    except CorruptLedger as error:
-        return pending, error
-    return pending, None
 
 
 EMAILS_PER_SECOND = 4.0
@@ -93,16 +86,13 @@ class EmailPacer:
         self._free_at = self.monotonic() + 1 / self.per_second
 
 
-LEASE = timedelta(minutes=2)
-"""Duration of a claim on an alert: the longest run of the sending function."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatcher:
     """Sends pending alerts, urgent ones first; a burst goes out as one email.
 
     `word` renders the message of a dispatch. `settle` waits while a check is still recording, so
-    that a burst is seen as one. It is None if nothing records at the same time.
+    that a burst is seen as one. It is None if nothing records at the same time. `events` puts sent
+    alerts on an event bus, if there is one.
     """
 
     outbox: AlertQueue
@@ -111,17 +101,21 @@ class Dispatcher:
     word: Callable[[Transmission], Publication]
     pacer: EmailPacer
     settle: Callable[[], None] | None = None
+    events: EventDelivery | None = None
 
     def drain(self, until: datetime | None = None) -> Iterator[Delivery]:
         """Send, then mark: after a crash in between, an alert is sent twice, never lost.
 
         An alert that cannot be claimed, sent or marked stays pending and does not affect the
         others. An alert that another dispatcher has claimed is skipped. Alerts not begun by `until`
-        stay pending. Raises `CorruptLedger` after all readable alerts were sent.
+        stay pending. Events come last. An event that is not accepted is one more `Delivery` of its
+        alert. Raises `CorruptLedger` after all readable alerts were sent.
         """
         pending, broken = wait_until_stable(self.outbox, self.settle)
         for batch in split_into_batches(pending):
             yield from (self._send_burst if batch.is_burst else self._send_each)(batch, until)
+        if self.events is not None:
+            yield from self.events.drain(until)
         if broken is not None:
             raise broken
 
@@ -129,7 +123,7 @@ class Dispatcher:
         """Send each alert by itself, and mark it before the next one is claimed."""
         for alert in batch.alerts:
             try:
-                lease = self._claim(alert, until)
+                lease = claim(self.outbox, alert, self.clock, until)
                 if lease is None:
                     continue
                 self._send(single_transmission(alert), lease)
@@ -149,7 +143,7 @@ class Dispatcher:
         accepted: list[Alert] = []
         for alert in batch.alerts:
             try:
-                lease = self._claim(alert, until)
+                lease = claim(self.outbox, alert, self.clock, until)
                 if lease is None and alert is batch.alerts[0]:
                     if not batch.is_mass:
                         yield from self._send_each(urgent_part(batch), until)
@@ -183,14 +177,6 @@ class Dispatcher:
         except LedgerError as error:
             return Delivery(alert=alert, error=error)
         return Delivery(alert=alert)
-
-    def _claim(self, alert: Alert, until: datetime | None) -> datetime | None:
-        """Return when the claim ends; None if it is too late, or another dispatcher has claimed."""
-        if until is not None and self.clock() >= until:
-            return None
-        claimed_at = self.clock()
-        lease = claimed_at + LEASE
-        return lease if self.outbox.claim(alert, claimed_at, lease) else None
 
     def _send(self, dispatch: Transmission, lease: datetime) -> None:
         """Send one alert; if that fails, release it at once, so that it can be cancelled.

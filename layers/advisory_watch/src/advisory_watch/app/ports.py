@@ -6,8 +6,9 @@ from typing import Protocol
 
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication
+from advisory_watch.core.cloud_event import CloudEvent
 from advisory_watch.core.damaged_records import RecordOrError
-from advisory_watch.core.errors import SourceError
+from advisory_watch.core.errors import DeliveryFailed, SourceError
 from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
 from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
@@ -167,6 +168,16 @@ class Notifier(Protocol):
 
     def send(self, publication: Publication) -> None:
         """Send one message to all its recipients. Raises `DeliveryFailed`."""
+
+
+class EventBus(Protocol):
+    """Takes events for programs."""
+
+    def put(self, events: Sequence[CloudEvent]) -> Iterator[DeliveryFailed | None]:
+        """Put events; yield None or the error for each, in the same order.
+
+        One event that is refused does not prevent the others.
+        """
 
 
 class RawRecords(Protocol):

@@ -72,12 +72,13 @@ class JudgedSystem:
 class SystemCheck:
     """Judges everything that runs by itself.
 
-    `schedules` are the intervals by source or task. `count_letters` returns the dead letters of
+    `queues` are the alerts that wait for a carrier, by the name of the queue. `schedules` are the
+    intervals by source or task. `count_letters` returns the dead letters of
     each queue, and raises `AdvisoryWatchError`.
     """
 
     log: SystemLog
-    outbox: AlertQueue
+    queues: Mapping[str, AlertQueue]
     count_letters: Callable[[], Mapping[str, int]]
     operators: OperatorNotifier
     schedules: Mapping[str, timedelta]
@@ -106,17 +107,19 @@ class SystemCheck:
         unreadable: dict[str, str] = {}
         last_runs: Mapping[Duty, datetime] = {}
         found: Mapping[str, Health | LedgerError] = {}
-        oldest_at: datetime | None = None
+        waiting: dict[str, datetime] = {}
         letters: Mapping[str, int] = {}
         sources = [name for name in expected if name not in DUTIES]
         try:
             found, last_runs = self.log.healths(sources), self.log.last_runs()
         except LedgerError as error:
             unreadable |= dict.fromkeys(expected, str(error))
-        try:
-            oldest_at = min((alert.created_at for alert in self.outbox.pending()), default=None)
-        except LedgerError as error:
-            unreadable["outbox"] = str(error)
+        for name, queue in self.queues.items():
+            try:
+                if times := [alert.created_at for alert in queue.pending()]:
+                    waiting[name] = min(times)
+            except LedgerError as error:
+                unreadable[name] = str(error)
         try:
             letters = self.count_letters()
         except AdvisoryWatchError as error:
@@ -128,7 +131,7 @@ class SystemCheck:
             expected=expected,
             healths={name: health for name, health in found.items() if _is_health(health)},
             last_runs=last_runs,
-            oldest_alert_at=oldest_at,
+            waiting_since=waiting,
             dead_letters=letters,
             unreadable=unreadable | broken,
         )

@@ -4,10 +4,14 @@ import time
 from functools import partial
 
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
+from advisory_watch.app.event_delivery import EventDelivery
 from advisory_watch.app.ports import Clock, Notifier, Outbox
 from advisory_watch.bootstrap.settings import Settings, process_settings
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication, Transmission
+from advisory_watch.core.cloud_event import CloudEvent
 from advisory_watch.core.messages import build_publication
+from advisory_watch.core.messages.event import render_event
 
 
 def title_of(source_id: str) -> str:
@@ -24,6 +28,11 @@ def render_publication(transmission: Transmission, settings: Settings | None = N
     return build_publication(transmission, title_of, settings.evidence_url, settings.site_url)
 
 
+def render_alert_event(alert: Alert, settings: Settings) -> CloudEvent:
+    """Render the event of an alert, with the short title of its source."""
+    return render_event(alert, title_of(alert.source), settings.evidence_url, settings.site_url)
+
+
 def deliver_to_screen(outbox: Outbox, notifier: Notifier, clock: Clock) -> None:
     """Send every pending alert after a check: without a rate limit, and without waiting."""
     pacer = EmailPacer(monotonic=time.monotonic, wait=_sleep, per_second=float("inf"))
@@ -35,7 +44,11 @@ def deliver_to_screen(outbox: Outbox, notifier: Notifier, clock: Clock) -> None:
 
 
 def inbox_dispatcher(
-    outbox: Outbox, notifier: Notifier, clock: Clock, settings: Settings
+    outbox: Outbox,
+    notifier: Notifier,
+    clock: Clock,
+    settings: Settings,
+    events: EventDelivery | None = None,
 ) -> Dispatcher:
     """Build the dispatcher to subscribers, at the pace of email, while checks may be recording."""
     return Dispatcher(
@@ -45,6 +58,7 @@ def inbox_dispatcher(
         word=partial(render_publication, settings=settings),
         pacer=EmailPacer(monotonic=time.monotonic, wait=_sleep),
         settle=partial(_sleep, settings.settle_s),
+        events=events,
     )
 
 

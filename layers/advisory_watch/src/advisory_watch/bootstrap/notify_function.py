@@ -1,25 +1,34 @@
 """Objects of the function `notify`: built on first use and kept warm."""
 
-from collections.abc import Callable, Iterator, Mapping
+from __future__ import annotations
+
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox, DynamoSystemLog
+from advisory_watch.adapters.dynamodb import DynamoEventQueue, DynamoOutbox, DynamoSystemLog
 from advisory_watch.adapters.dynamodb.items import alert_id_of_key
+from advisory_watch.adapters.event_bus import EventBridgeBus
 from advisory_watch.adapters.sns import SnsNotifier, SnsOperatorNotifier
 from advisory_watch.adapters.sqs import count_letters
 from advisory_watch.app.dispatcher import Dispatcher
+from advisory_watch.app.event_delivery import EventDelivery
 from advisory_watch.app.system_check import SystemCheck
-from advisory_watch.bootstrap.messages import inbox_dispatcher
+from advisory_watch.bootstrap.messages import inbox_dispatcher, render_alert_event
 from advisory_watch.bootstrap.runtime import in_seconds, now
 from advisory_watch.bootstrap.schedules import expected_intervals
-from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.bootstrap.settings import Settings, process_settings
 from advisory_watch.core.errors import LedgerError, SystemUnhealthy
 from advisory_watch.core.system_health import Duty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
 JUDGED_BY_TRIGGER_AFTER = timedelta(minutes=10)
 """Two scheduled runs are missing then. So every run is followed by a judgement within ten minutes,
@@ -33,14 +42,25 @@ MARKING_S = 30
 @cache
 def dispatcher() -> Dispatcher:
     """Build the dispatcher of the function `notify`."""
-    settings = process_settings()
+    settings, client = process_settings(), boto3.client("dynamodb")
     notifier = SnsNotifier(
         boto3.client("sns"),
         topic_arn=settings.topic_arn,
         operators_topic_arn=settings.operators_topic_arn or None,
     )
-    outbox = DynamoOutbox(boto3.client("dynamodb"), settings.table)
-    return inbox_dispatcher(outbox, notifier, now, settings)
+    has_bus = bool(settings.event_bus_name)
+    outbox = DynamoOutbox(client, settings.table, has_event_bus=has_bus)
+    events = _event_delivery(client, settings) if has_bus else None
+    return inbox_dispatcher(outbox, notifier, now, settings, events)
+
+
+def _event_delivery(client: DynamoDBClient, settings: Settings) -> EventDelivery:
+    return EventDelivery(
+        queue=DynamoEventQueue(client, settings.table),
+        bus=EventBridgeBus(boto3.client("events"), settings.event_bus_name),
+        clock=now,
+        render=partial(render_alert_event, settings=settings),
+    )
 
 
 @cache
@@ -52,10 +72,11 @@ def system_log() -> DynamoSystemLog:
 @cache
 def system_check() -> SystemCheck:
     """Build the judgement of the whole system."""
-    settings = process_settings()
+    settings, client = process_settings(), boto3.client("dynamodb")
     return SystemCheck(
         log=system_log(),
-        outbox=DynamoOutbox(boto3.client("dynamodb"), settings.table),
+        queues={"outbox": DynamoOutbox(client, settings.table)}
+        | ({"events": DynamoEventQueue(client, settings.table)} if settings.event_bus_name else {}),
         count_letters=partial(count_letters, boto3.client("sqs"), settings.dead_letters_urls),
         operators=SnsOperatorNotifier(boto3.client("sns"), settings.operators_topic_arn or None),
         schedules=expected_intervals(settings),

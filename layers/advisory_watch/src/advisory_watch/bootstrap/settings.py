@@ -23,6 +23,7 @@
 | `DIGEST_HOUR` | hour of the daily message; `off` if none is due |
 | `SIGNS_MANIFESTS` | `yes` if a daily manifest is due |
 | `DEAD_LETTERS_URLS` | URLs of the dead-letter queues, separated by commas |
+| `EVENT_BUS_NAME` | name or ARN of an EventBridge bus that gets every alert; if unset, none does |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | topic of changes, and topic of operational alerts |
 | `AWS_RETRY_MODE` | read by the SDK: `standard` abandons a call within seconds (docs/adr/0003) |
 """
@@ -89,6 +90,7 @@ class Settings:
     sources_off = Variable("SOURCES_OFF")
     digest_hour = Variable("DIGEST_HOUR")
     signs_manifests = Variable("SIGNS_MANIFESTS")
+    event_bus_name = Variable("EVENT_BUS_NAME")
     signing_key = Variable("SIGNING_KEY", is_required=True)
     queue_url = Variable("PARTS_QUEUE_URL")
     partition_from = Variable("WIDE_FROM_DOCUMENTS", is_required=True)

@@ -22,6 +22,9 @@ LATE_MAX = timedelta(hours=2)
 OUTBOX_WAITS_MAX = timedelta(minutes=10)
 """Two scheduled retries: an alert that waits longer was refused at least once."""
 
+CARRIERS = {"outbox": "Amazon SNS", "events": "the event bus"}
+"""What each queue of alerts waits for."""
+
 JUDGED_EVERY_MAX = timedelta(minutes=30)
 """After a longer pause of the judging run itself, all schedules may have been stopped together.
 
@@ -101,6 +104,7 @@ class SystemFacts:
     """What was gathered at one moment.
 
     `healths` has the sources that were ever checked, `last_runs` the tasks that ever ran.
+    `waiting_since` has the time of the oldest alert of each queue that is not empty.
     `unreadable` says by name what could not be gathered, and why.
     """
 
@@ -109,7 +113,7 @@ class SystemFacts:
     expected: Mapping[str, Expectation]
     healths: Mapping[str, Health] = field(default_factory=dict)
     last_runs: Mapping[Duty, datetime] = field(default_factory=dict)
-    oldest_alert_at: datetime | None = None
+    waiting_since: Mapping[str, datetime] = field(default_factory=dict)
     dead_letters: Mapping[str, int] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
@@ -193,12 +197,12 @@ def _last(verb: str, last_at: datetime | None, late: timedelta, at: datetime) ->
 
 
 def _outbox(facts: SystemFacts) -> Iterator[Finding]:
-    if facts.oldest_alert_at is None:
-        return
-    age = facts.at - facts.oldest_alert_at
-    if age >= OUTBOX_WAITS_MAX:
-        found = f"an alert waits for {words(age)}: Amazon SNS does not accept it"
-        yield _finding(facts, FindingKind.ALERTS_WAIT, "outbox", found)
+    for queue, since in facts.waiting_since.items():
+        age = facts.at - since
+        if age >= OUTBOX_WAITS_MAX:
+            carrier = CARRIERS.get(queue, queue)
+            found = f"an alert waits for {words(age)}: {carrier} does not accept it"
+            yield _finding(facts, FindingKind.ALERTS_WAIT, queue, found)
 
 
 def _letters(facts: SystemFacts) -> Iterator[Finding]:

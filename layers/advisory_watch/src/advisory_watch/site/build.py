@@ -16,7 +16,11 @@ from advisory_watch.site.feeds.atom import NEVER_UPDATED, FeedHead, render_atom
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.front_page import render_front_page
 from advisory_watch.site.rendering.config import SiteConfig, destination_feed, destination_page
-from advisory_watch.site.rendering.environment import read_static_files, render_page
+from advisory_watch.site.rendering.environment import (
+    read_published_files,
+    read_static_files,
+    render_page,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,9 @@ class StaticSiteBuilder:
         return read_change_log(body)
 
     def render_static_files(self) -> Iterator[WebFile]:
-        """Render files that no change affects: style, script and pages of fixed text."""
+        """Render files that no change affects: style, script, schemas, pages of fixed text."""
         yield from read_static_files().values()
+        yield from read_published_files()
         for name in ("subscribe.html", "about.html", "404.html"):
             yield render_page(
                 name,

@@ -22,11 +22,13 @@ attributes are for conditions, and for a person who looks at the table.
 | `RUN`                            | `HEALTH`               | the last `SystemHealth`      |
 | `OUTBOX`                         | `<owed_at>#<alert id>` | a pending `Alert`            |
 | `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent     |
+| `SENT#EVENTS`                    | `<owed_at>#<alert id>` | its copy for the event bus   |
 | `ALERT#<alert id>`               | `OWED`                 | a mark: this id was enqueued |
 
 A pending alert has `claimed_until` while a dispatcher is about to send it. It has
-`is_handed` once only its email is still to be sent. A mark gets `sent_at` when its alert is
-sent or cancelled, so that the alert can be found by its id.
+`is_handed` once only its email is still to be sent. A sent alert is in `SENT#EVENTS` as well until
+the event bus has it. A mark gets `sent_at` when its alert is sent or cancelled, so that the alert
+can be found by its id.
 """
 
 from __future__ import annotations
@@ -225,6 +227,7 @@ def sortable(moment: datetime) -> str:
 
 
 OUTBOX = "OUTBOX"
+EVENTS = "SENT#EVENTS"
 
 
 def sent_pk(month: str) -> str:
@@ -232,15 +235,16 @@ def sent_pk(month: str) -> str:
     return f"SENT#{month}"
 
 
-def pending_item(alert: Alert) -> Item:
-    """Build the item of a pending alert."""
-    item = pending_key(alert) | {"is_urgent": {"BOOL": alert.is_urgent}, "kind": {"S": alert.kind}}
+def pending_item(alert: Alert, pk: str = OUTBOX) -> Item:
+    """Build the item of an alert that is pending in one of the two queues."""
+    item = pending_key(alert, pk) | {"kind": {"S": alert.kind}}
+    item["is_urgent"] = {"BOOL": alert.is_urgent}
     return item | record_of(alert, item)
 
 
-def pending_key(alert: Alert) -> Item:
+def pending_key(alert: Alert, pk: str = OUTBOX) -> Item:
     """Return the key of a pending alert: the partition is read oldest first."""
-    return key(OUTBOX, f"{sortable(alert.created_at)}#{alert.id}")
+    return key(pk, f"{sortable(alert.created_at)}#{alert.id}")
 
 
 def sending_order(pending: Item) -> tuple[bool, str]:

@@ -1,7 +1,11 @@
-"""Store the outbox in DynamoDB: one partition for pending alerts, one a month for sent ones."""
+"""Store the outbox in DynamoDB: one partition for pending alerts, one a month for sent ones.
+
+The queue of an event bus is one more partition of pending alerts.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +17,7 @@ from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.serialization import readable_values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -30,34 +34,65 @@ MOVE_ATTEMPTS = 3
 """Two writers of one alert are rare and take milliseconds: a retry or two is enough."""
 
 
-class DynamoOutbox:
-    """Implement `Outbox` in the table of the `DynamoLedger`."""
+class _PendingAlerts:
+    """Read and claim the alerts of one partition."""
+
+    _pk: str
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._table = Table(client, table)
 
     def pending(self) -> Iterator[Alert]:
-        waiting = sorted(self._table.partition(items.OUTBOX), key=items.sending_order)
+        waiting = sorted(self._table.partition(self._pk), key=items.sending_order)
         yield from readable_values(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         moments = {":at": at, ":until": until, ":longest": until + CLOCKS_AGREE_WITHIN}
         times: Item = {name: {"S": items.sortable(moment)} for name, moment in moments.items()}
         change = "SET claimed_until = :until"
-        return self._table.update(items.pending_key(alert), change, UNCLAIMED, times)
+        return self._table.update(self._key(alert), change, UNCLAIMED, times)
 
     def release(self, alert: Alert, until: datetime) -> None:
         times: Item = {":until": {"S": items.sortable(until)}}
         is_ours = "claimed_until = :until"
-        self._table.update(items.pending_key(alert), "REMOVE claimed_until", is_ours, times)
+        self._table.update(self._key(alert), "REMOVE claimed_until", is_ours, times)
 
     def mark_partially_sent(self, alert: Alert) -> None:
         yes: Item = {":yes": {"BOOL": True}}
         is_owed = "attribute_exists(pk)"
-        self._table.update(items.pending_key(alert), "SET is_handed = :yes", is_owed, yes)
+        self._table.update(self._key(alert), "SET is_handed = :yes", is_owed, yes)
+
+    def _key(self, alert: Alert) -> Item:
+        return items.pending_key(alert, self._pk)
+
+
+class DynamoEventQueue(_PendingAlerts):
+    """Implement `AlertQueue` for an event bus, in the table of a `DynamoOutbox` that has one."""
+
+    _pk = items.EVENTS
+
+    def mark_sent(self, alert: Alert, _sent_at: datetime) -> None:
+        """Delete the copy of the alert: it stays among the sent alerts."""
+        with suppress(TransactionLost):  # another process was faster
+            self._table.write([self._table.delete_existing(self._key(alert))])
+
+
+class DynamoOutbox(_PendingAlerts):
+    """Implement `Outbox` in the table of the `DynamoLedger`.
+
+    With an event bus, each sent alert enters the queue of the bus in the same transaction.
+    """
+
+    _pk = items.OUTBOX
+
+    def __init__(self, client: DynamoDBClient, table: str, *, has_event_bus: bool = False) -> None:
+        super().__init__(client, table)
+        self._has_event_bus = has_event_bus
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        self._move(self._table.delete_existing(items.pending_key(alert)), alert, sent_at)
+        copies = [items.pending_item(alert, items.EVENTS)] if self._has_event_bus else []
+        leave = self._table.delete_existing(self._key(alert))
+        self._move(leave, alert, sent_at, copies)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
         alerts = readable_values(_alert, self._table.partition(items.sent_pk(month)))
@@ -86,17 +121,23 @@ class DynamoOutbox:
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         unclaimed = "attribute_exists(pk) AND attribute_not_exists(claimed_until)"
-        leave = self._table.delete_existing(items.pending_key(alert), unclaimed)
+        leave = self._table.delete_existing(self._key(alert), unclaimed)
         return self._move(leave, replace(alert, is_cancelled=True), at)
 
-    def _move(self, leave: TransactWriteItemTypeDef, alert: Alert, at: datetime) -> bool:
+    def _move(
+        self,
+        leave: TransactWriteItemTypeDef,
+        alert: Alert,
+        at: datetime,
+        copies: Sequence[Item] = (),
+    ) -> bool:
         """Move an alert to the sent alerts and update its mark, if the alert is pending.
 
         A conflict with another transaction proves nothing, since that one may fail. An alert that
         was sent, and then not moved here, would be sent again. Raises `LedgerError` if the conflict
         remains.
         """
-        arrive = [items.sent_item(alert, at), items.mark_item(alert, at)]
+        arrive = [items.sent_item(alert, at), items.mark_item(alert, at), *copies]
         writes = [leave, *(self._table.put(item) for item in arrive)]
         for _ in range(MOVE_ATTEMPTS):
             try:

@@ -31,8 +31,15 @@ URL_MAX_CHARS = 2000
 
 def render_document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
     """Return one JSON object on one line of ASCII, its members in a fixed order."""
+    return json.dumps(build_document(alert, title, evidence_url, site_url))
+
+
+def build_document(
+    alert: Alert, title: str, evidence_url: str = "", site_url: str = ""
+) -> dict[str, Any]:
+    """Return the members of the JSON document of an alert, in a fixed order."""
     evidence = alert.evidence
-    members = {
+    return {
         "schema": SCHEMA_VERSION,
         "id": alert.id,
         "corrects": alert.corrects,
@@ -55,7 +62,6 @@ def render_document(alert: Alert, title: str, evidence_url: str = "", site_url: 
         "note": cut_at_word(alert.note, WORDS_MAX_CHARS) or None,
         "quotations": list(quotations_of(alert)),
     }
-    return json.dumps(members)
 
 
 def _advisory_members(advisory: Advisory | None) -> dict[str, Any] | None:

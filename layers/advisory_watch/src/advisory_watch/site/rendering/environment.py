@@ -85,6 +85,18 @@ def _joined(kind: str) -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob(f"*.{kind}")))
 
 
+PUBLISHED = Path(__file__).parents[1] / "published"
+
+
+@cache
+def read_published_files() -> tuple[WebFile, ...]:
+    """Return the JSON schemas and the OpenAPI document, at their permanent addresses."""
+    return tuple(
+        WebFile(path=path.relative_to(PUBLISHED).as_posix(), body=path.read_bytes())
+        for path in sorted(PUBLISHED.rglob("*.json"))
+    )
+
+
 def hash_named_file(name: str, kind: str, text: str) -> WebFile:
     """Name a file by the hash of its content, so that a cached copy is never outdated."""
     body = text.encode()
