@@ -116,6 +116,7 @@ map: $(VENV)/.dev ## Draw the outlines of the map anew, from Natural Earth (need
 	npm pack world-atlas@2.0.2 --silent --pack-destination build
 	tar xzf build/world-atlas-2.0.2.tgz -C build
 	$(BIN)/python tools/world_map.py build/package/countries-50m.json > $(LIBRARY)/src/advisory_watch/site/world.json
+	$(BIN)/python tools/outlines.py > $(LIBRARY)/src/advisory_watch/site/outlines.json
 
 .PHONY: bench-verdicts
 WATCHER ?= $(BIN)/advisory-watch

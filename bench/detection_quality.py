@@ -225,15 +225,18 @@ def _question(passage: Mapping[str, str]) -> dict[str, str]:
 
 
 def _answer(watcher: Watcher, *arguments: str, questions: bytes = b"") -> bytes:
-    """Run a command of a watcher; exit status 1 means that it could read only a part."""
+    """Run a command of a watcher; exit status 1 means that it could read only a part.
+
+    Status 1 without a line is no answer: it is also the status of a Python program that crashes.
+    """
     command = [*watcher.command, *arguments, "--json"]
     try:
         done = subprocess.run(command, check=False, capture_output=True, input=questions)
     except OSError as error:
         raise NoAnswer(f"expected a watcher, found {watcher.command[0]!r}: {error}") from error
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or (done.returncode and not done.stdout):
         said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        expected = f"expected `{watcher.name} {arguments[0]}` to end with status 0 or 1"
+        expected = f"expected `{watcher.name} {arguments[0]}` to end with status 0, or 1 and lines"
         raise NoAnswer(f"{expected}, found {done.returncode}: {said}")
     return done.stdout
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.results import ChangeOutcome
@@ -50,9 +51,9 @@ def _advisories(source: Source, page: Page) -> tuple[Advisory, ...]:
 
 
 def _is_of(endpoint: Endpoint, page: Page) -> bool:
-    """Tell whether a page is the index or a document of an endpoint."""
+    """Tell whether a page is the index or a document of an endpoint, or else on its host."""
     index = endpoint.target.url
-    documents = (endpoint.documents_at or f"{index}/",) if endpoint.has_index else ()
+    documents = (endpoint.documents_at or urljoin(index, "/"),) if endpoint.has_index else ()
     return page.target.url == index or page.target.url.startswith(documents)
 
 

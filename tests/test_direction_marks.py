@@ -14,15 +14,17 @@ from advisory_watch.bootstrap.messages import title_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_rows, print_text
 from advisory_watch.cli.streams import complain
-from advisory_watch.core.change_log import ChangeLog
+from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
+from advisory_watch.core.record import SourceState
 from advisory_watch.core.text import without_marks
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.feeds import render_change_log
 from advisory_watch.site.feeds.cap import render_cap_messages
+from advisory_watch.site.feeds.geojson import render_change_points, render_levels
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
-from support.builders import NOON
+from support.builders import NOON, a_health
 from support.change_logs import with_history
 from test_hostile_publisher import a_dossier, said
 
@@ -62,8 +64,15 @@ def test_pages_and_feeds_have_none(words: str) -> None:
     require_none(decoded(StaticSiteBuilder(config=EDITION).render_destination(dossier, NOON)))
     change_log = with_history(ChangeLog(), dossier, title_of)
     files = [*render_change_log(change_log, EDITION)]
-    assert {"changes.atom", "changes.csv"} <= {file.path for file in files}
+    assert {"changes.atom", "changes.csv", "cap.atom"} <= {file.path for file in files}
     require_none(decoded([*files, *render_cap_messages(change_log.entries, EDITION)]))
+    states = tuple(
+        SourceState(records={"KW": history.record}, health=a_health(source=history.record.source))
+        for history in dossier.histories
+    )
+    snapshot = SiteSnapshot(at=NOON, states=states, change_log=change_log)
+    maps = [*render_levels(snapshot, EDITION), render_change_points(snapshot, EDITION)]
+    require_none(decoded(maps))
 
 
 @settings(max_examples=40, deadline=None)

@@ -106,8 +106,8 @@ def test_a_changed_interval_and_a_pause_begin_again() -> None:
 def test_an_alert_may_wait_for_two_retries() -> None:
     """The retry runs every five minutes, and a burst is paced."""
     for seconds in range(0, 1200, 60):
-        oldest_at = NOON - timedelta(seconds=seconds)
-        found = names(SystemFacts(at=NOON, stack="s", expected={}, waiting_since={"outbox": oldest_at}))
+        waiting = {"outbox": NOON - timedelta(seconds=seconds)}
+        found = names(SystemFacts(at=NOON, stack="s", expected={}, waiting_since=waiting))
         assert bool(found) is (timedelta(seconds=seconds) >= OUTBOX_WAITS_MAX)
 
 

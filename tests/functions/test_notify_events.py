@@ -6,18 +6,22 @@ from typing import Any
 import boto3
 import pytest
 
+from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.bootstrap.runtime import in_seconds
+from advisory_watch.core.errors import SystemUnhealthy
 from support.aws.moto_stack import MotoStack
 from support.aws.template import event
+from support.builders import an_alert
 
 BUS = "advisories"
 SWEEP = event("notify_sweep")
 
 
 @pytest.fixture
-def rule(indebted: MotoStack, monkeypatch: pytest.MonkeyPatch) -> str:
+def rule(indebted: MotoStack) -> str:
     """Create a bus with a rule for urgent changes of Kuwait; return the URL of its target."""
     assert indebted.items("OUTBOX") != []
-    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    indebted.references["EventBus"] = BUS
     open_bus()
     sqs: Any = boto3.client("sqs")
     url: str = sqs.create_queue(QueueName="rule")["QueueUrl"]
@@ -51,11 +55,9 @@ def test_a_change_reaches_the_target_of_a_rule_once(indebted: MotoStack, rule: s
     assert cloud_event["type"] == "alt.advisory-watch.level_raised"
 
 
-def test_a_missing_bus_fails_alone_and_loses_nothing(
-    indebted: MotoStack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_bus_fails_alone_and_loses_nothing(indebted: MotoStack) -> None:
     """A typing error in the parameter must not repeat messages, and must not go unnoticed."""
-    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    indebted.references["EventBus"] = BUS
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 1, "failures": 1}
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 0, "failures": 1}
     assert len(indebted.items("SENT#EVENTS")) == 1
@@ -63,6 +65,22 @@ def test_a_missing_bus_fails_alone_and_loses_nothing(
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 0, "failures": 0}
     assert indebted.items("SENT#EVENTS") == []
     assert len(indebted.published()) == 1
+
+
+def test_an_event_that_waits_is_a_finding(
+    indebted: MotoStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run itself succeeds: without a judgement, a missing bus would go unnoticed for weeks."""
+    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    outbox = DynamoOutbox(boto3.client("dynamodb"), "ledger", has_event_bus=True)
+    old = an_alert(created_at=in_seconds(-3600))
+    outbox.enqueue(old)
+    outbox.mark_sent(old, in_seconds(-3600))
+    with pytest.raises(SystemUnhealthy, match="the event bus does not accept it"):
+        indebted.invoke("NotifyFunction", SWEEP)
+    open_bus()
+    indebted.invoke("NotifyFunction", SWEEP)
+    assert indebted.items("SENT#EVENTS") == []
 
 
 def test_without_a_bus_no_call_is_made_for_it(indebted: MotoStack) -> None:

@@ -155,6 +155,10 @@ def test_every_link_within_the_site_leads_somewhere() -> None:
         "feed.json",
         "changes.json",
         "changes.csv",
+        "cap.atom",
+        "levels.geojson",
+        "levels-points.geojson",
+        "changes.geojson",
     }
     there = files.keys() | others | {"state.json", "state.csv"}
     for path, body in files.items():

@@ -5,7 +5,6 @@ import io
 import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import feedparser
 import jsonschema
@@ -14,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from advisory_watch.core.advisory import Change, Departure, Severity
+from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.alert import UNCONFIRMED, UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
@@ -25,42 +24,20 @@ from advisory_watch.site.feeds import read_change_log, render_change_log, render
 from advisory_watch.site.feeds.atom import FeedHead, render_atom, render_summary
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.rendering.config import SiteConfig
-from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
-from support.builders import NOON, a_health, a_record, a_version, an_advisory, an_entry
+from support.builders import (
+    NOON,
+    a_corrected_entry,
+    a_health,
+    a_record,
+    a_version,
+    an_advisory,
+    an_entry,
+)
+from support.cap_messages import ATOM_SCHEMA, FOLDER, SERVED, messages, text_of
+from support.questions_world import QuestionsWorld, build_world, render_world
 
-SCHEMAS = Path(__file__).parent / "schemas"
-CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
-FOLDER = SiteConfig(sources=tuple(SOURCES.values()))
-SERVED = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")
 ALL_CHANGES = FeedHead(path="changes.atom", title="Changes & more")
-
-
-def schema(name: str) -> etree.XMLSchema:
-    """Read a schema without access to the network."""
-    return etree.XMLSchema(etree.parse(SCHEMAS / name, etree.XMLParser(no_network=True)))
-
-
-ATOM_SCHEMA, CAP_SCHEMA = schema("atom.xsd"), schema("CAP-v1.2.xsd")
-
-
-def retracted(number: int = 1) -> ChangeLogEntry:
-    """Build a change log entry with a retraction."""
-    at = NOON + timedelta(days=50)
-    return an_entry(
-        number, is_retracted=True, retracted_at=at, retraction="A test.", correction="f" * 16
-    )
-
-
-def messages(*entries: ChangeLogEntry, config: SiteConfig = SERVED) -> dict[str, etree._Element]:
-    """Write CAP messages, validate each with the OASIS schema, and return them by id."""
-    newest_first = sorted(entries, key=lambda entry: entry.decided_at, reverse=True)
-    found = {}
-    for file in render_cap_messages(newest_first, config):
-        message = etree.fromstring(file.body)
-        CAP_SCHEMA.assertValid(message)
-        found[message.findtext(f"{CAP}identifier")] = message
-    return found
 
 
 def test_an_unconfirmed_change_says_so_in_every_feed() -> None:
@@ -68,12 +45,12 @@ def test_an_unconfirmed_change_says_so_in_every_feed() -> None:
     entry = an_entry(1, rule=UNCONFIRMED)
     assert UNCONFIRMED_MEANS in render_summary(entry).splitlines()
     assert UNCONFIRMED_MEANS not in render_summary(an_entry(1))
-    description = messages(entry)[entry.id].findtext(f"{CAP}info/{CAP}description")
+    description = text_of(messages(entry)[entry.id], "description") or ""
     assert description.splitlines() == [entry.to_native, UNCONFIRMED_MEANS]
 
 
 @pytest.mark.parametrize("config", [FOLDER, SERVED])
-@pytest.mark.parametrize("entries", [(), (an_entry(2), retracted(1))])
+@pytest.mark.parametrize("entries", [(), (an_entry(2), a_corrected_entry(1))])
 def test_atom_is_valid_and_a_reader_reads_it_back(
     config: SiteConfig, entries: tuple[ChangeLogEntry, ...]
 ) -> None:
@@ -124,32 +101,6 @@ def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
         for config in (FOLDER, SERVED)
     ]
     assert ids[0] == ids[1]
-
-
-def test_a_later_change_updates_and_a_retraction_cancels() -> None:
-    """Readers stop trusting warnings that are never cancelled."""
-    found = messages(retracted(1), an_entry(2))
-    first, second, cancel = found[f"{1:016x}"], found[f"{2:016x}"], found["f" * 16]
-    kinds = [message.findtext(f"{CAP}msgType") for message in (first, second, cancel)]
-    assert kinds == ["Alert", "Update", "Cancel"]
-    reference = f"watch.example.org,{1:016x},2026-09-02T12:00:00+00:00"
-    assert first.findtext(f"{CAP}references") is None
-    assert second.findtext(f"{CAP}references") == reference
-    assert cancel.findtext(f"{CAP}references") == reference
-    assert cancel.findtext(f"{CAP}note") == "A test."
-
-
-def test_a_notice_replaces_nothing() -> None:
-    """Two alerts of an embassy are two events."""
-    found = messages(an_entry(1, is_notice=True), an_entry(2, is_notice=True))
-    assert {message.findtext(f"{CAP}msgType") for message in found.values()} == {"Alert"}
-
-
-def test_an_ordered_departure_is_the_gravest_message() -> None:
-    """Receivers filter by these words."""
-    (message,) = messages(an_entry(to_departure=Departure.ORDERED_DEPARTURE)).values()
-    assert message.findtext(f".//{CAP}responseType") == "Evacuate"
-    assert message.findtext(f".//{CAP}severity") == "Extreme"
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u202a", "\u2066", "\u2067"])
@@ -231,10 +182,30 @@ def published(name: str) -> jsonschema.Draft202012Validator:
 
 def test_published_json_matches_its_schema() -> None:
     """Other programs are written against the schema."""
-    change_log = ChangeLog(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
+    change_log = ChangeLog(entries=(an_entry(2), a_corrected_entry(1), an_entry(3, to_native=None)))
     files = {file.path: file.body for file in render_change_log(change_log, SERVED)}
     published("changes-1.json").validate(json.loads(files["changes.json"]))
     states = (SourceState(records={"KW": a_record()}, health=a_health()),)
     site_snapshot = SiteSnapshot(at=NOON, states=states, change_log=change_log)
     state = next(file for file in render_state(site_snapshot) if file.path == "state.json")
     published("state-1.json").validate(json.loads(state.body))
+
+
+def test_one_change_writes_few_feeds() -> None:
+    """Each written file is a request that costs money: docs/feeds.md has the number."""
+
+    def feeds(world: QuestionsWorld) -> dict[str, bytes]:
+        ends = (".atom", ".geojson", ".cap.xml")
+        return {file.path: file.body for file in render_world(world) if file.path.endswith(ends)}
+
+    world, _ = build_world()
+    before = feeds(world)
+    newer = an_advisory(Severity.CAUTION, destination="IR", name="Iran")
+    alert = world.say(newer, NOON - timedelta(hours=1), Change.LEVEL_LOWERED)
+    assert alert is not None
+    written = {path for path, body in feeds(world).items() if body != before.get(path)}
+    assert written == {
+        *(f"c/{alert.id}.cap.xml", "d/ir.atom", "changes.atom"),
+        *("cap.atom", "d/ir.cap.atom"),
+        *("levels.geojson", "levels-points.geojson", "changes.geojson"),
+    }

@@ -136,6 +136,17 @@ def an_entry(number: int = 1, **fields: Any) -> ChangeLogEntry:
     return ChangeLogEntry(**plausible | fields)
 
 
+def a_corrected_entry(number: int = 1, **fields: Any) -> ChangeLogEntry:
+    """Build a change that a person corrected fifty days after noon."""
+    corrected: dict[str, Any] = {
+        "is_retracted": True,
+        "retracted_at": NOON + timedelta(days=50),
+        "retraction": "A test.",
+        "correction": f"{number:f>16x}",
+    }
+    return an_entry(number, **corrected | fields)
+
+
 def a_health(**fields: Any) -> Health:
     """Build the health of a source after its first good read."""
     plausible: dict[str, Any] = {

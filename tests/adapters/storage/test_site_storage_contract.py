@@ -100,6 +100,8 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
         ("changes.json", "application/json"),
         ("feed.json", "application/feed+json"),
         ("d/kw.atom", "application/atom+xml"),
+        ("d/kw.cap.atom", "application/atom+xml"),
+        ("levels.geojson", "application/geo+json"),
         ("c/0123456789abcdef.cap.xml", "application/cap+xml"),
         ("static/site.8305b67aac.css", "text/css; charset=utf-8"),
         ("static/site.8305b67aac.js", "text/javascript; charset=utf-8"),

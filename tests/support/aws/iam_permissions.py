@@ -15,6 +15,9 @@ TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/ledger"
 ARNS = {"Table": TABLE, "ArchiveBucket": "arn:aws:s3:::archive", "SiteBucket": "arn:aws:s3:::site"}
 """ARNs that CloudFormation inserts for resources; other resources keep their names."""
 
+BUS = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBus}"
+"""The ARN of a bus, as the template writes it."""
+
 TOPICS = {
     f"arn:aws:sns:eu-west-1:123456789012:{topic.lower()}": f"{topic}Topic"
     for topic in ("Alerts", "Operators")
@@ -82,6 +85,9 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Permission]:
             yield Permission(action=f"sqs:{call}", resource="DeadLetters")
         case "sqs":  # the only queue that a function sends to
             yield Permission(action="sqs:SendMessage", resource="Parts")
+        case "events":
+            bus = params.get("Name") or params["Entries"][0]["EventBusName"]
+            yield Permission(action=f"events:{call}", resource=BUS.replace("${EventBus}", bus))
         case "kms":  # the only key that functions are given
             yield Permission(action=f"kms:{call}", resource="SigningKey")
         case _:
@@ -122,7 +128,7 @@ def _arn(resource: Any) -> str:
         case {"Fn::Sub": text}:
             for name, arn in ARNS.items():
                 text = text.replace(f"${{{name}.Arn}}", arn)
-            return str(text)
+            return str(text.replace("${EventBus}", "advisories"))
     return str(resource)
 
 

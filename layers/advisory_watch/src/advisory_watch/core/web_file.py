@@ -20,6 +20,7 @@ CONTENT_TYPES = {
     ".atom": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
+    ".geojson": "application/geo+json",
     ".gz": "application/warc",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

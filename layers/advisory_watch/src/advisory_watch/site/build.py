@@ -14,8 +14,15 @@ from advisory_watch.site.destination_page import name_history, render_destinatio
 from advisory_watch.site.feeds import read_change_log, render_change_log, render_state
 from advisory_watch.site.feeds.atom import NEVER_UPDATED, FeedHead, render_atom
 from advisory_watch.site.feeds.cap import render_cap_messages
+from advisory_watch.site.feeds.cap_feed import render_cap_feed
+from advisory_watch.site.feeds.geojson import render_change_points, render_levels
 from advisory_watch.site.front_page import render_front_page
-from advisory_watch.site.rendering.config import SiteConfig, destination_feed, destination_page
+from advisory_watch.site.rendering.config import (
+    SiteConfig,
+    destination_cap_feed,
+    destination_feed,
+    destination_page,
+)
 from advisory_watch.site.rendering.environment import (
     read_published_files,
     read_static_files,
@@ -30,16 +37,23 @@ class StaticSiteBuilder:
     config: SiteConfig
 
     def render_front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
-        """Render the current advice as data, and the front page last."""
+        """Render the current advice as data and for maps, and the front page last."""
         yield from render_state(site_snapshot)
+        yield from render_levels(site_snapshot, self.config)
+        yield render_change_points(site_snapshot, self.config)
         yield from render_front_page(site_snapshot, self.config)
 
     def render_destination(self, history: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Render the page of a destination, the pages of its changes, and its feeds."""
         yield from render_destination_pages(history, self.config, at)
         entries = build_entries(history, self.config.title_of)
-        yield from render_cap_messages(entries, self.config)
-        yield render_atom(_feed_head(history), entries, self.config)
+        advisories = {alert.id: alert.after for alert in history.alerts if alert.after}
+        yield from render_cap_messages(entries, self.config, advisories)
+        code = history.destination
+        head = _feed_head(history, destination_feed(code), "changes of travel advice")
+        yield render_atom(head, entries, self.config)
+        head = _feed_head(history, destination_cap_feed(code), "travel advice as CAP messages")
+        yield render_cap_feed(head, entries, self.config)
 
     def render_change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
         """Render the change log: as feeds, as tables, and as JSON for the next run."""
@@ -63,12 +77,12 @@ class StaticSiteBuilder:
             )
 
 
-def _feed_head(history: DestinationHistory) -> FeedHead:
-    """Describe the feed of a destination; before its first change, it began with the first read."""
+def _feed_head(history: DestinationHistory, path: str, content: str) -> FeedHead:
+    """Describe a feed of a destination; before its first change, it began with the first read."""
     steps = (step for source in history.histories for step in source.steps)
     return FeedHead(
-        path=destination_feed(history.destination),
-        title=f"{name_history(history)}: changes of travel advice – Advisory Watch",
+        path=path,
+        title=f"{name_history(history)}: {content} – Advisory Watch",
         page=destination_page(history.destination),
         begun_at=min((step.version.decided_at for step in steps), default=NEVER_UPDATED),
     )

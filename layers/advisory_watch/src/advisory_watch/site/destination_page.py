@@ -27,6 +27,7 @@ from advisory_watch.site.rendering.config import (
     SiteConfig,
     cap_file,
     change_page,
+    destination_cap_feed,
     destination_feed,
     destination_page,
     history_page,
@@ -217,6 +218,7 @@ class _DestinationPages:
             destination_page(code),
             "destination.html",
             feed=destination_feed(code),
+            cap_feed=destination_cap_feed(code),
             with_advice=with_advice,
             summary=summarise_country(
                 [
@@ -284,7 +286,10 @@ class _DestinationPages:
                 section=section,
                 view=version,
                 headline=headline,
-                cap=cap_file(alert.id),
+                cap=None if version.status.is_cancelled else cap_file(alert.id),
+                cancelling_cap=(
+                    cap_file(correction_id(alert.id)) if version.status.corrected_at else None
+                ),
                 publisher=self._publisher(section),
                 quotations=quotations_of(alert),
                 later_headline=_headline_or_none(later.get(alert.id), section.title),
@@ -297,6 +302,7 @@ class _DestinationPages:
                     "correction.html",
                     section=section,
                     correction=correction,
+                    cap=cap_file(correction.id),
                     alert=alert,
                     headline=headline,
                 )

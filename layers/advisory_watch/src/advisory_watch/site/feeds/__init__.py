@@ -26,7 +26,8 @@ from advisory_watch.site.feeds.atom import (
     render_title,
     replace_unprintable,
 )
-from advisory_watch.site.rendering.config import SiteConfig, change_page, encode_web_url
+from advisory_watch.site.feeds.cap_feed import render_cap_feed
+from advisory_watch.site.rendering.config import CAP_FEED, SiteConfig, change_page, encode_web_url
 from advisory_watch.site.rendering.environment import format_iso
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -88,6 +89,8 @@ def render_change_log(change_log: ChangeLog, config: SiteConfig) -> Iterator[Web
     head = FeedHead(path="changes.atom", title="All changes of travel advice – Advisory Watch")
     yield render_atom(head, entries, config)
     yield _json_feed(entries, config)
+    cap_head = FeedHead(path=CAP_FEED, title="Travel advice as CAP messages – Advisory Watch")
+    yield render_cap_feed(cap_head, entries, config)
     rows = ([read(entry) for read in CHANGE_COLUMNS.values()] for entry in entries)
     yield _render_csv("changes.csv", CHANGE_COLUMNS, rows)
     # One change a line: for years of changes, ten times as fast as with an indent.

@@ -1,7 +1,7 @@
 """Atom feeds of changes, with their links and words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -11,6 +11,7 @@ from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown, without_marks
 from advisory_watch.core.web_file import WebFile
+from advisory_watch.site.feeds.cap_series import was_sent
 from advisory_watch.site.rendering.config import (
     FRONT,
     SiteConfig,
@@ -89,42 +90,57 @@ class FeedHead:
 
 def render_atom(head: FeedHead, entries: Sequence[ChangeLogEntry], config: SiteConfig) -> WebFile:
     """Render a feed of the newest changes; `entries` are newest first."""
-    body = "\n".join(_lines(head, entries[:ENTRIES_MAX], config))
+    shown, root = entries[:ENTRIES_MAX], path_to_root(head.path)
+    lines = (line for entry in shown for line in _entry(entry, config, root))
+    return render_feed(head, max(map(_updated, shown), default=head.begun_at), lines, config)
+
+
+def render_feed(
+    head: FeedHead, updated: datetime, entries: Iterable[str], config: SiteConfig
+) -> WebFile:
+    """Render a feed from the lines of its entries."""
+    body = "\n".join((*_head(head, updated, config), *entries, "</feed>"))
     return WebFile(path=head.path, body=body.encode())
 
 
-def _lines(head: FeedHead, entries: Sequence[ChangeLogEntry], config: SiteConfig) -> Iterator[str]:
-    path, title, root = head.path, head.title, path_to_root(head.path)
-    updated = max(map(_updated, entries), default=head.begun_at)
+def _head(head: FeedHead, updated: datetime, config: SiteConfig) -> Iterator[str]:
+    path, title = head.path, escape(replace_unprintable(head.title))
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
-    yield f"<id>{build_urn(path)}</id><title>{escape(replace_unprintable(title))}</title>"
+    yield f"<id>{build_urn(path)}</id><title>{title}</title>"
     yield f"<updated>{format_iso(updated)}</updated><author><name>Advisory Watch</name></author>"
-    own, home = build_link(config, path), build_link(config, head.page, root)
+    own, home = build_link(config, path), build_link(config, head.page, path_to_root(path))
     if config.base_url:
-        yield f'<link rel="self" type="application/atom+xml" href={_quote(own)}/>'
-    yield f'<link rel="alternate" type="text/html" href={_quote(home)}/>'
-    for entry in entries:
-        yield from _entry(entry, config, root)
-    yield "</feed>"
+        yield f'<link rel="self" type="application/atom+xml" href={quote(own)}/>'
+    yield f'<link rel="alternate" type="text/html" href={quote(home)}/>'
 
 
 def _entry(entry: ChangeLogEntry, config: SiteConfig, root: str) -> Iterator[str]:
     published, updated = format_iso(entry.decided_at), format_iso(_updated(entry))
     page = build_link(config, change_page(entry.id), root)
-    cap = build_link(config, cap_file(entry.id), root)
     yield f"<entry><id>{build_urn(entry.id)}</id><title>{escape(render_title(entry))}</title>"
     yield f"<published>{published}</published><updated>{updated}</updated>"
-    yield f'<link rel="alternate" type="text/html" href={_quote(page)}/>'
-    yield f'<link rel="related" type="application/cap+xml" href={_quote(cap)}/>'
+    yield f'<link rel="alternate" type="text/html" href={quote(page)}/>'
+    for message_id in _messages(entry):
+        cap = build_link(config, cap_file(message_id), root)
+        yield f'<link rel="related" type="application/cap+xml" href={quote(cap)}/>'
     for term in (entry.source, entry.destination, *entry.kinds):
-        yield f"<category term={_quote(term)}/>"
+        yield f"<category term={quote(term)}/>"
     yield f'<content type="text">{escape(render_summary(entry))}</content></entry>'
+
+
+def _messages(entry: ChangeLogEntry) -> Iterator[str]:
+    """Yield the ids of the CAP messages of a change: its own, and the one that cancels it."""
+    if was_sent(entry):
+        yield entry.id
+    if entry.correction:
+        yield entry.correction
 
 
 def _updated(entry: ChangeLogEntry) -> datetime:
     return entry.retracted_at or entry.decided_at
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """Write an attribute value of XML, in quotes."""
     return quoteattr(replace_unprintable(text))

@@ -42,6 +42,18 @@ COMPARISON = "compare.html"
 CHECKED_STYLE = "checked.css"
 """The times of the last checks, for every page; rewritten by every check."""
 
+CAP_FEED = "cap.atom"
+"""The CAP messages in force, of all destinations."""
+
+LEVELS = "levels.geojson"
+"""The present levels, as outlines."""
+
+LEVEL_POINTS = "levels-points.geojson"
+"""The present levels, as points."""
+
+CHANGE_POINTS = "changes.geojson"
+"""The changes of the last days, as points."""
+
 DESTINATION_LIST = "destinations.js"
 """The names for the search; rewritten if a destination appears."""
 
@@ -54,6 +66,11 @@ def destination_page(code: str) -> str:
 def destination_feed(code: str) -> str:
     """Return the path of a destination's Atom feed: `d/kw.atom`."""
     return f"d/{code.lower()}.atom"
+
+
+def destination_cap_feed(code: str) -> str:
+    """Return the path of a destination's feed of CAP messages: `d/kw.cap.atom`."""
+    return f"d/{code.lower()}.cap.atom"
 
 
 def change_page(alert_id: str) -> str:

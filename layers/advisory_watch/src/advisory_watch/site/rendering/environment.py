@@ -24,9 +24,13 @@ from advisory_watch.core.messages.plain_words import DEPARTURE, explain_departur
 from advisory_watch.core.text import as_shown, in_short, step_of, without_marks
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
+    CAP_FEED,
+    CHANGE_POINTS,
     CHECKED_STYLE,
     COMPARISON,
     DESTINATION_LIST,
+    LEVEL_POINTS,
+    LEVELS,
     SiteConfig,
     change_page,
     destination_page,
@@ -132,6 +136,10 @@ def template_environment() -> Environment:
         checked_style=CHECKED_STYLE,
         destination_list=DESTINATION_LIST,
         comparison=COMPARISON,
+        cap_feed_of_all=CAP_FEED,
+        levels_for_maps=LEVELS,
+        level_points=LEVEL_POINTS,
+        change_points=CHANGE_POINTS,
         departure_means=tuple(DEPARTURE.values()),
         explain_departure=explain_departure,
         language=lambda source: LANGUAGES.get(source, "en"),
