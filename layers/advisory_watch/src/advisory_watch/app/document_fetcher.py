@@ -16,7 +16,7 @@ from advisory_watch.core.fetch_plan import (
     after_same,
 )
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import Page
+from advisory_watch.core.page import HeldPage, Page
 from advisory_watch.core.source import Document, Endpoint, Listing
 
 FOUND_MAX_CHARS = 160
@@ -27,13 +27,14 @@ FOUND_MAX_CHARS = 160
 class DocumentResult:
     """The result of one document request, and the health record to store for it.
 
-    `page` is None if the response has no new content. `snapshot` is None if there is nothing to
-    judge. `error` is the reason why the document could not be read.
+    `page` is None if the response has no new content, and packed if the endpoint has many
+    documents. `snapshot` is None if there is nothing to judge. `error` is the reason why the
+    document could not be read.
     """
 
     document: Document
     health: DocumentHealth
-    page: Page | None = None
+    page: HeldPage | None = None
     snapshot: Snapshot | None = None
     error: SourceError | None = None
 
@@ -91,8 +92,9 @@ class DocumentFetcher:
                 answer = error
             else:
                 health = after_reading(fetch_history, document, answer, snapshot)
+                page = answer.packed() if endpoint.has_many else answer
                 return DocumentResult(
-                    document=document, health=health, page=answer, snapshot=snapshot
+                    document=document, health=health, page=page, snapshot=snapshot
                 )
         if isinstance(answer, SourceError):
             health = after_failure(before, answer.reason, self.clock())

@@ -12,7 +12,7 @@ from advisory_watch.core.detection.snapshot.batch_checks import is_mass
 from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.fetch_plan import after_index, is_up_to_date, with_deferral
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import Page
+from advisory_watch.core.page import HeldPage
 from advisory_watch.core.partition import PartitionHealth, split_into_partitions
 from advisory_watch.core.source import Endpoint, Listing
 
@@ -207,7 +207,7 @@ class EndpointFetchResult:
         kept = {*self.documents, self.endpoint.id}
         return not self.results and self.index is None and kept >= self.remembered.keys()
 
-    def page_of(self, destination: str, advisory: Advisory | None) -> Page | None:
+    def page_of(self, destination: str, advisory: Advisory | None) -> HeldPage | None:
         """Return the page that shows an advisory; for None, the page that lists all.
 
         Two documents may be about one destination: the page is the one with the copy that was
@@ -220,15 +220,15 @@ class EndpointFetchResult:
         return next(exact, None) or next(any_page, None) or self.listing_page
 
     @cached_property
-    def _pages(self) -> Mapping[str, Sequence[tuple[Page, Advisory]]]:
-        pages: defaultdict[str, list[tuple[Page, Advisory]]] = defaultdict(list)
+    def _pages(self) -> Mapping[str, Sequence[tuple[HeldPage, Advisory]]]:
+        pages: defaultdict[str, list[tuple[HeldPage, Advisory]]] = defaultdict(list)
         for _, page, snapshot in self._read_now:
             for copy in snapshot.advisories:
                 pages[copy.destination].append((page, copy))
         return pages
 
     @property
-    def listing_page(self) -> Page | None:
+    def listing_page(self) -> HeldPage | None:
         """The page that names all destinations: the index, or the only document."""
         if self.index is not None:
             return self.index.page
@@ -260,7 +260,7 @@ class EndpointFetchResult:
         return with_deferral(health, before, is_deferred=self.deferred > 0)
 
     @property
-    def _read_now(self) -> Iterator[tuple[DocumentResult, Page, Snapshot]]:
+    def _read_now(self) -> Iterator[tuple[DocumentResult, HeldPage, Snapshot]]:
         """The documents with new content to judge, with their pages."""
         for result in self.results:
             if result.page is not None and result.snapshot is not None:

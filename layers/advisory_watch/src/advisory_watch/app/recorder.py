@@ -23,7 +23,7 @@ from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.mass_move import MassMove
-from advisory_watch.core.page import Page
+from advisory_watch.core.page import HeldPage
 from advisory_watch.core.record import INCOMPLETE_COPY, DestinationRecord, Evidence, chained
 
 
@@ -62,13 +62,13 @@ class EvidenceCollector:
                 raise ArchiveError(self.refused[page.sha256])
             if page.sha256 not in self.kept:
                 try:
-                    self.archive.keep(page)
+                    self.archive.keep(page.unpacked)
                 except ArchiveError as error:
                     self.refused[page.sha256] = str(error)
                     raise
                 self.kept.add(page.sha256)
 
-    def _page(self, detection: Detection) -> Page:
+    def _page(self, detection: Detection) -> HeldPage:
         """Return the page that shows a destination, or that lists all if it is missing."""
         page = self.fetched.page_of(detection.destination, detection.advisory)
         if page is None:
@@ -76,7 +76,7 @@ class EvidenceCollector:
             raise ArchiveError(f"{code}: expected a page behind the verdict, found none")
         return page
 
-    def _other_pages(self, detection: Detection) -> Iterator[tuple[str, Page]]:
+    def _other_pages(self, detection: Detection) -> Iterator[tuple[str, HeldPage]]:
         listing = self.fetched.listing_page
         if listing is not None and listing is not self._page(detection):
             yield "index", listing

@@ -118,7 +118,8 @@ class SourceFetcher:
         )
         if index is not None and index.page is None:
             return fetched
-        listing = list_strictly(endpoint, index.page if index else None)
+        page = index.page.unpacked if index and index.page else None
+        listing = list_strictly(endpoint, page)
         dispatcher = None if concerned else self.partition_dispatcher
         if dispatcher is not None and dispatcher.is_for(endpoint, listing):
             dispatch = dispatcher.hand(endpoint, listing, history.awaited)

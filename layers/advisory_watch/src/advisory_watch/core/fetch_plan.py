@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import HASH_CHARS, FetchRequest, Page
+from advisory_watch.core.page import HASH_CHARS, FetchRequest, HeldPage, Page
 from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import RestPlan, changed_lately, plan_rests
 from advisory_watch.core.source import Document, Endpoint
@@ -156,7 +156,7 @@ def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHeal
     )
 
 
-def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> DocumentHealth:
+def after_same(before: DocumentHealth | None, page: HeldPage, *, is_exact: bool) -> DocumentHealth:
     """Record an unchanged page and its validators, which the next request sends.
 
     A page that is not identical to the byte counts as seen, but not as read in full.
@@ -198,7 +198,7 @@ def after_reading(
 
 def after_index(
     before: DocumentHealth | None,
-    page: Page,
+    page: HeldPage,
     problems: Sequence[Problem],
     *,
     rules: int,

@@ -1,0 +1,42 @@
+"""One check, as `advisory-watch check` and the function make it.
+
+usage: python bench/memory/check_once.py HOME RULES [SOURCE…]
+
+RULES is the version of the rules, and the day of the check: with another version than before, all
+pages are judged again. Without a SOURCE, all sources that the publisher plays are checked side by
+side. The clients of AWS are created too, as in the function. Prints the outcomes, a JSON line each.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import boto3
+
+from advisory_watch.bootstrap.local import open_check, open_home
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.bootstrap.web import sources
+
+
+def main() -> None:
+    """Check once, and print what came of it."""
+    folder, rules, *names = sys.argv[1:]
+    for service in ("dynamodb", "s3", "sqs"):
+        boto3.client(service, region_name="eu-west-1")
+    played = " ".join(process_settings().endpoint_urls).lower()
+    wanted = [source for source in sources(names) if f"_{source.id}_" in played]
+
+    def later() -> datetime:
+        return now() + timedelta(days=int(rules))
+
+    with open_home(Path(folder)) as home, open_check(home, clock=later) as check:
+        for outcome in replace(check, rule_set_version=lambda _: int(rules)).run(wanted):
+            found = {"source": outcome.source, "ok": outcome.ok, "reason": outcome.reason}
+            print(json.dumps(found | {"judged": len(outcome.detections)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
