@@ -16,15 +16,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from speed.hosts import FEED, HOST_OF, PUBLISHERS, index_path
+from advisory_watch.bootstrap.runtime import collect_garbage_rarely
 
-from advisory_watch.bootstrap.local import open_check, open_home
-from advisory_watch.bootstrap.settings import process_settings
-from advisory_watch.bootstrap.web import with_endpoints_of
-from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.page import Page, Target
-from advisory_watch.core.source import Endpoint, Listing, Source
-from advisory_watch.sources import SOURCES
+collect_garbage_rarely()  # as the command line does before it loads anything else
+
+from speed.hosts import FEED, HOST_OF, PUBLISHERS, index_path  # noqa: E402
+
+from advisory_watch.bootstrap.local import open_check, open_home  # noqa: E402
+from advisory_watch.bootstrap.settings import process_settings  # noqa: E402
+from advisory_watch.bootstrap.web import with_endpoints_of  # noqa: E402
+from advisory_watch.core.advisory import Snapshot  # noqa: E402
+from advisory_watch.core.page import Page, Target  # noqa: E402
+from advisory_watch.core.source import Endpoint, Listing, Source  # noqa: E402
+from advisory_watch.sources import SOURCES  # noqa: E402
 
 
 def publishers(port: int) -> Iterator[Source]:

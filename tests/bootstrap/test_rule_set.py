@@ -1,6 +1,8 @@
 """The version of the rule set: what changes it, and what does not."""
 
-import ast
+import token
+import tokenize
+from io import BytesIO
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -9,7 +11,7 @@ import pytest
 
 from advisory_watch.bootstrap.rule_set import (
     PACKAGE,
-    PROSE,
+    code_of,
     judging_files,
     rule_set_version,
 )
@@ -102,17 +104,28 @@ def test_all_that_judges_a_page_is_in_the_version() -> None:
 def test_only_prose_is_left_out(file: Path) -> None:
     """A string that a rule uses must count, even if it has the quotes of a docstring."""
     text = file.read_bytes()
-    prose = {number for number, line in enumerate(text.splitlines(), 1) if is_no_code(line)}
-    for node in ast.walk(ast.parse(text)) if file.suffix == ".py" else ():
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            prose.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    for left_out in (match for match in PROSE.finditer(text) if match[1] is None):
-        first, last = (
-            text.count(b"\n", 0, at) + 1 for at in (left_out.start(), left_out.end() - 1)
+    if file.suffix == ".py":
+        assert tokens_of(code_of(text)) == tokens_of(text)
+    else:
+        lines = [line for line in text.splitlines() if line.strip() and not line.startswith(b"#")]
+        assert code_of(text).split(b"\n")[1:] in (lines, [*lines, b""])
+
+
+LAYOUT = {token.ENCODING, token.COMMENT, token.NL, token.NEWLINE, token.INDENT, token.DEDENT}
+
+
+def tokens_of(code: bytes) -> list[str]:
+    """Return the tokens of a program, without layout, comments and docstrings."""
+    tokens = list(tokenize.tokenize(BytesIO(code).readline))
+    kept = [found for found in tokens if found.type not in {token.COMMENT, token.NL}]
+    return [
+        found.string
+        for before, found, after in zip(kept, kept[1:], kept[2:], strict=False)
+        if found.type not in LAYOUT
+        and not (
+            found.type == token.STRING
+            and before.type in LAYOUT
+            and after.type == token.NEWLINE
+            and found.string.startswith('"""')
         )
-        assert prose.issuperset(range(first, last + 1))
-
-
-def is_no_code(line: bytes) -> bool:
-    """Tell whether a line is blank or a comment."""
-    return not line.strip() or line.lstrip().startswith(b"#")
+    ]

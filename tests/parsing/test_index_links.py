@@ -1,10 +1,18 @@
 """The location of an index's documents: at the publisher or at a mirror."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.html import beside, last_segment, names_below, web_address
+from advisory_watch.parsing.html import (
+    _joined,
+    beside,
+    last_segment,
+    names_below,
+    web_address,
+)
 from support.builders import a_page, a_target
 
 ROOT = "https://gov.example/advice/"
@@ -105,3 +113,17 @@ def test_a_strange_link_hides_no_other(href: str) -> None:
     """One broken link in an index must not hide all the others."""
     body = b"<a href='norway/'>Norway</a><a href='%s'>x</a>" % href.encode(errors="replace")
     assert "norway" in dict(names_below(a_page(body, target=a_target(url=ROOT)), ROOT))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/advice/chad", "/advice/../chad/", "/advice/./chad", "//other.example/chad", "chad/"),
+        *("?page=2", "#chad", "", "https://other.example/chad", "https:/chad", "http:/chad"),
+        *("mailto:/chad", "/chad?q=/./a#b", "/chad;v=1", " /chad\n", "/a//chad", "/.chad"),
+    ],
+)
+def test_addresses_are_resolved_as_the_standard_says(address: str) -> None:
+    """The shortcut for an address that begins with a slash gives what `urljoin` gives."""
+    here = "https://example.org/advice/index.html?a=b"
+    assert _joined(here, address).geturl() == urlsplit(urljoin(here, address)).geturl()

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from advisory_watch.adapters.sqlite import Connection, SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.sqlite.database import transaction
 from advisory_watch.core.errors import CorruptLedger, LedgerError
-from support.builders import NOON, a_health, a_record, a_version, an_alert
+from advisory_watch.core.record import without_text
+from support.builders import NOON, a_health, a_record, a_version, an_advisory, an_alert
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_a_ledger_of_a_newer_version_is_refused(path: Path) -> None:
     """A program that only half understands it would write it wrongly."""
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match="expected schema version 5, found 99"):
+    with pytest.raises(LedgerError, match="expected schema version 6, found 99"):
         connect(path)
 
 
@@ -65,6 +67,51 @@ def test_a_ledger_of_version_1_is_migrated(path: Path) -> None:
         outbox = SqliteOutbox(connection)
         assert list(outbox.pending()) == [an_alert()]
         assert outbox.claim(an_alert(), NOON, NOON)
+
+
+LONG = a_record(an_advisory(text="Reconsider travel. " * 20))
+
+
+def test_a_ledger_of_version_5_is_migrated(path: Path) -> None:
+    """Its records get copies without long texts, and are read as before."""
+    with closing(connect(path)) as connection:
+        SqliteLedger(connection).record(LONG, None, None)
+        for trigger in ("known_added", "known_moved", "known_removed"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("DROP TABLE brief")
+        connection.execute("PRAGMA user_version = 5")
+    with closing(connect(path)) as connection:
+        ledger = SqliteLedger(connection)
+        assert ledger.state("us_state").left_out == {"KW": ""}
+        assert ledger.state("us_state").records == {"KW": without_text(LONG)}
+        assert ledger.in_full("us_state", ["KW"]) == {"KW": LONG}
+        assert ledger.damage() == ()
+
+
+def test_every_statement_changes_a_record_and_its_copy(connection: Connection) -> None:
+    """A check that read an old copy would not see a pending candidate."""
+    ledger = SqliteLedger(connection)
+    ledger.record(LONG, None, None)
+    ledger.record(replace(LONG, revision=2, number=2), None, None)
+    assert ledger.state("us_state").records["KW"].number == 2
+    connection.execute("UPDATE known SET destination = 'IQ'")
+    assert [*ledger.state("us_state").records.values()] == [
+        without_text(replace(LONG, revision=2, number=2))
+    ]
+    connection.execute("DELETE FROM known")
+    assert ledger.state("us_state").records == {}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE brief SET record = '{}'", "DELETE FROM brief"])
+def test_a_copy_that_differs_from_its_record_is_named(
+    connection: Connection, statement: str
+) -> None:
+    """SQLite's own check does not compare the contents of two tables."""
+    ledger = SqliteLedger(connection)
+    ledger.record(LONG, None, None)
+    connection.execute(statement)
+    (fault,) = ledger.damage()
+    assert "expected the table brief to have the record of us_state/KW as known has it" in fault
 
 
 def test_a_folder_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:

@@ -4,10 +4,14 @@ It is a hash of source files, so that every change of them has pages judged agai
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -23,18 +27,14 @@ JUDGING = (
 HASH_BYTES = 4
 """Enough to tell one version from the next; it is stored once for each document."""
 
-PROSE = re.compile(
-    rb'^[ \t]*(?:#.*|r?"""(?s:.*?)""")?[ \t]*\n'  # a blank line, a comment or a docstring
-    rb'|("""(?s:.*?)""")',  # a string that the code uses, which is kept
-    re.MULTILINE,
-)
-"""Prose is left out: after a correction of it, no page is judged again."""
+_NO_CODE = re.compile(rb"\n[ \t]*(?:#.*)?(?=\n)")
+"""A blank line, or a comment on a line of its own."""
 
 
 @cache
 def rule_set_version(source_id: str, package: Path = PACKAGE) -> int:
     """Return the version of the rules, thresholds, tables and parser that judge a source."""
-    digest = sha256(_read_program(JUDGING, package))
+    digest = _digest_of_all(package).copy()
     digest.update(_read_program(_patterns_of(source_id), package))
     return int.from_bytes(digest.digest()[:HASH_BYTES], "big")
 
@@ -49,9 +49,13 @@ def _patterns_of(source_id: str) -> tuple[str, ...]:
 
 
 @cache  # all sources share most of the files
+def _digest_of_all(package: Path) -> "Hash":
+    return sha256(_read_program(JUDGING, package))
+
+
 def _read_program(patterns: tuple[str, ...], package: Path) -> bytes:
     return b"".join(
-        file.relative_to(package).as_posix().encode() + PROSE.sub(rb"\1", file.read_bytes())
+        file.relative_to(package).as_posix().encode() + code_of(file.read_bytes())
         for file in _matching(patterns, package)
     )
 
@@ -59,3 +63,27 @@ def _read_program(patterns: tuple[str, ...], package: Path) -> bytes:
 def _matching(patterns: Iterable[str], package: Path) -> Iterator[Path]:
     for pattern in patterns:
         yield from sorted(package.glob(pattern))
+
+
+def code_of(text: bytes) -> bytes:
+    """Return a source file without prose: after a correction of it, no page is judged again.
+
+    Prose are comments, blank lines and docstrings. A string that the code uses is kept. Splitting
+    at the quotes takes a fifth of the time of one pattern for all of it, which every check spends.
+    """
+    return b"".join(_pieces_of_code((b"\n" + text).split(b'"""')))
+
+
+def _pieces_of_code(parts: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield code without blank lines and comments, and the strings between that are no docstrings.
+
+    A docstring has its lines to itself.
+    """
+    for at, part in enumerate(parts):
+        if at % 2 == 0:
+            yield _NO_CODE.sub(b"", part)
+            continue
+        begins_line = parts[at - 1].rstrip(b" \t").endswith(b"\n")
+        ends_line = at + 1 < len(parts) and parts[at + 1].lstrip(b" \t").startswith(b"\n")
+        if not (begins_line and ends_line):
+            yield b'"""%b"""' % part

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from advisory_watch import __version__
+from advisory_watch.bootstrap.runtime import collect_garbage_rarely
 from advisory_watch.cli.streams import complain, prepare_streams
 from advisory_watch.core.errors import AdvisoryWatchError, UsageError
 
@@ -92,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("expected an open standard output, found none")
         return WRONG
     prepare_streams()
+    collect_garbage_rarely()
     try:
         _require_known(arguments[:1])
         given = command_parser(arguments).parse_args(arguments)

@@ -116,13 +116,12 @@ def _pages(
         found = f"expected links to pages below {root_url}, found none"
         raise Unreadable(target.source_id, found)
     require_bounded(target, len(names))
+    folder = beside(target.url, "")
     return Listing(
         documents=tuple(
             Document(
                 id=name,
-                target=replace(
-                    target, media="html", url=beside(target.url, form.format(name=name))
-                ),
+                target=replace(target, media="html", url=folder + form.format(name=name)),
                 destinations=destinations_named(name, text),
                 rest_s=REST_S,
             )

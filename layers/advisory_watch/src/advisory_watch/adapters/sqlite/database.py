@@ -8,11 +8,12 @@ from threading import RLock
 from typing import Any
 
 from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.record import LONG_TEXT_MIN_CHARS
 
 APPLICATION_ID = 0x41445657
 """`ADVW`: written into the file's header, so that we never write to another program's file."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 BUSY_TIMEOUT_S = 5.0
 """Our writes take milliseconds: a longer wait means that another program is stuck."""
@@ -48,6 +49,45 @@ CREATE TABLE IF NOT EXISTS seal (
 """
 """Migration from version 4 to 5: one row, the newest signed manifest."""
 
+_IS_LONG = f"""
+CASE WHEN json_valid(record)
+THEN coalesce(length(json_extract(record, '$.advisory.text')) >= {LONG_TEXT_MIN_CHARS}, 0)
+ELSE 0 END"""
+
+BRIEF_OF_KNOWN = f"""
+SELECT source, destination, {_IS_LONG} AS is_long,
+    CASE WHEN {_IS_LONG} THEN json_remove(record, '$.advisory.text') ELSE record END
+FROM known"""  # noqa: S608 - constants
+"""The rows of `brief`. A record that is no JSON is copied as it is."""
+
+_COPY = f"REPLACE INTO brief {BRIEF_OF_KNOWN}"
+_ROW_OF = "WHERE source = {row}.source AND destination = {row}.destination"
+_COPY_NEW = f"{_COPY} {_ROW_OF.format(row='new')}"
+_DELETE_OLD = f"DELETE FROM brief {_ROW_OF.format(row='old')}"  # noqa: S608 - constants
+
+ADD_BRIEF = f"""
+CREATE TABLE IF NOT EXISTS brief (
+    source TEXT NOT NULL, destination TEXT NOT NULL, is_text_left_out INTEGER NOT NULL,
+    record TEXT NOT NULL, PRIMARY KEY (source, destination)) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS known_added AFTER INSERT ON known BEGIN {_COPY_NEW}; END;
+CREATE TRIGGER IF NOT EXISTS known_moved AFTER UPDATE ON known BEGIN
+    {_DELETE_OLD}; {_COPY_NEW}; END;
+CREATE TRIGGER IF NOT EXISTS known_removed AFTER DELETE ON known BEGIN {_DELETE_OLD}; END;
+{_COPY}
+"""
+"""Migration from version 5 to 6: each record of `known` without its long text.
+
+Texts are nine tenths of the bytes, and a check needs them only to judge. SQLite itself keeps the
+copies, so that no statement can change a record without its copy.
+"""
+
+DIFFERING = f"""
+WITH wanted AS ({BRIEF_OF_KNOWN})
+SELECT source, destination FROM (SELECT * FROM wanted EXCEPT SELECT * FROM brief)
+UNION SELECT source, destination FROM (SELECT * FROM brief EXCEPT SELECT * FROM wanted)
+LIMIT {FAULTS_NAMED_MAX}"""  # noqa: S608 - constants
+"""Records whose copy in `brief` is missing or another, as after damage to the file."""
+
 SCHEMA = f"""
 CREATE TABLE known (
     source TEXT NOT NULL, destination TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -64,6 +104,7 @@ CREATE TABLE alert (
 CREATE INDEX alert_owed ON alert (is_urgent DESC, owed_at, id) WHERE sent_at IS NULL;
 {ADD_DELIVERIES};
 {ADD_SEAL};
+{ADD_BRIEF};
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
@@ -72,7 +113,7 @@ PRAGMA user_version = {SCHEMA_VERSION};
 ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
 """Migration from version 1 to 2: of two programs that run at once, only one sends an alert."""
 
-ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING, 3: ADD_DELIVERIES, 4: ADD_SEAL}
+ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING, 3: ADD_DELIVERIES, 4: ADD_SEAL, 5: ADD_BRIEF}
 """Migrations by the version that they start from."""
 
 READ_ONLY = (
@@ -187,6 +228,7 @@ def damage(connection: Connection) -> Iterator[str]:
         with reading(connection, "ledger"):
             found = connection.execute(f"PRAGMA integrity_check({FAULTS_NAMED_MAX})").fetchall()
             columns = _columns(connection)
+            differing = connection.execute(DIFFERING).fetchall() if "brief" in columns else []
     except LedgerError as error:
         yield str(error)
         return
@@ -199,6 +241,11 @@ def damage(connection: Connection) -> Iterator[str]:
                     f"{connection.path}: expected the columns {', '.join(names)} of the "
                     f"table {table}, found {actual}"
                 )
+    for source, destination in differing:
+        yield (
+            f"{connection.path}: expected the table brief to have the record of "
+            f"{source}/{destination} as known has it, found another; {RESTORE}"
+        )
     faults = [fault for (text,) in found for fault in str(text).splitlines()]
     yield from (f"{connection.path}: {fault}" for fault in faults if fault != WHOLE)
 
@@ -214,15 +261,10 @@ def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
 
 def typed(subject: object, rows: Iterable[tuple[Any, ...]], *types: type) -> list[Any]:
     """Return rows whose columns have these types. Raises `LedgerError` for a damaged row."""
-    return list(each_typed(subject, rows, *types))
-
-
-def each_typed(subject: object, rows: Iterable[tuple[Any, ...]], *types: type) -> Iterator[Any]:
-    """Yield rows one by one, as `typed` returns them."""
-    for row in rows:
-        if not all(map(isinstance, row, types)):
-            raise LedgerError(f"{subject}: {DAMAGED}")
-        yield row
+    found = list(rows)
+    if not all(all(map(isinstance, row, types)) for row in found):
+        raise LedgerError(f"{subject}: {DAMAGED}")
+    return found
 
 
 def _prepare(connection: Connection, path: Path) -> None:
@@ -243,17 +285,25 @@ def _create(connection: Connection) -> None:
     """Create the tables, unless another check created them while this one waited for the lock."""
     with transaction(connection):
         if _is_empty(connection):
-            for statement in SCHEMA.split(";"):
-                connection.execute(statement)
+            _execute(connection, SCHEMA)
 
 
 def _add(connection: Connection, version: int, addition: str) -> None:
     """Migrate to the next version, unless another check did while this one waited for the lock."""
     with transaction(connection):
         if _pragma(connection, "user_version") == version:
-            for statement in addition.split(";"):
-                connection.execute(statement)
+            _execute(connection, addition)
             connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def _execute(connection: Connection, script: str) -> None:
+    """Execute statements within a transaction, which `executescript` would end."""
+    statement = ""
+    for part in script.split(";"):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):  # not within a trigger
+            connection.execute(statement)
+            statement = ""
 
 
 def _is_empty(connection: Connection) -> bool:

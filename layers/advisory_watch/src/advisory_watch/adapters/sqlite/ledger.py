@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from advisory_watch.adapters.sqlite.database import (
     Connection,
     damage,
-    each_typed,
     one_moment,
     reading,
     transaction,
@@ -24,13 +23,12 @@ from advisory_watch.core.record import (
     DestinationRecord,
     SourceState,
     Version,
-    long_text_of,
-    without_text,
 )
 from advisory_watch.core.serialization import from_json, to_json
 
-KNOWN = """
-SELECT destination, CAST(record AS BLOB) FROM known WHERE source = ? ORDER BY destination"""
+BRIEF = """
+SELECT destination, CAST(record AS BLOB), is_text_left_out
+FROM brief WHERE source = ? ORDER BY destination"""
 """As bytes, since one damaged text must not hide all others."""
 
 KNOWN_OF = """
@@ -78,23 +76,17 @@ class SqliteLedger:
 
     def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         del may_lag  # a file has one copy
-        left_out: dict[str, str] = {}
-
-        def read_brief(raw: bytes) -> DestinationRecord:
-            record = _record_in(raw)
-            if long_text_of(record) is None:
-                return record
-            left_out[record.destination] = ""  # no check reads the text to hash it
-            return without_text(record)
-
         with one_moment(self._connection) as connection:
             health = self._health(source_id)
-            rows = connection.execute(KNOWN, [source_id])
-            found = read_each(read_brief, each_typed(connection.path, rows, str, bytes))
+            found_rows = connection.execute(BRIEF, [source_id])
+            rows = typed(connection.path, found_rows, str, bytes, int)
+        found = read_each(_record_in, ((code, raw) for code, raw, _ in rows))
+        records = readable(found)
+        left_out = (code for code, _, is_left_out in rows if is_left_out and code in records)
         return SourceState(
-            records=readable(found),
+            records=records,
             health=health,
-            left_out=left_out,
+            left_out=dict.fromkeys(left_out, ""),  # no check reads the texts to hash them
             unreadable=unreadable(found),
         )
 

@@ -52,19 +52,27 @@ def destination_names() -> Mapping[str, str]:
     return {code: name for code, _, _, name in read_table("iso3166")}
 
 
-@lru_cache(maxsize=NAMES_KEPT)
 def destination_of(name: str) -> str:
     """Return the code of a destination for any name that a publisher uses.
 
     An inverted name ("Korea, South") is also tried in natural order, and an official name
     without its form of state. Raises `UnknownDestination`.
     """
+    return _look_up(_known_form(name), _codes_by_name(), name, "synonyms")
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _known_form(name: str) -> str:
+    """Return the form of a name that is in the tables; of an unknown name, any form.
+
+    Unknown names are remembered too: an index gives each document by its address and its title.
+    """
     head, _, tail = name.partition(",")
     plain = normalise(name)
     form = plain if plain in _codes_by_name() else normalise(f"{tail} {head}")
     if form not in _codes_by_name():
         form = _without_form_of_state(plain) or _without_form_of_state(form) or form
-    return _look_up(form, _codes_by_name(), name, "synonyms")
+    return form
 
 
 def _without_form_of_state(name: str) -> str:
