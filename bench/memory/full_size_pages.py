@@ -16,11 +16,10 @@ from threading import Event
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from support.publishers.all_sources import MANY, World, a_world, countries
 from support.publishers.http_publisher import publisher
 from support.shared_data import shared
-
-from advisory_watch.adapters.warc_reader import find_captures, load_captures
 
 FILLED_BYTES: Mapping[str, int] = {
     "us_embassies": 150_000,

@@ -67,11 +67,9 @@ def test_a_missing_bus_fails_alone_and_loses_nothing(indebted: MotoStack) -> Non
     assert len(indebted.published()) == 1
 
 
-def test_an_event_that_waits_is_a_finding(
-    indebted: MotoStack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_event_that_waits_is_a_finding(indebted: MotoStack) -> None:
     """The run itself succeeds: without a judgement, a missing bus would go unnoticed for weeks."""
-    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    indebted.references["EventBus"] = BUS
     outbox = DynamoOutbox(boto3.client("dynamodb"), "ledger", has_event_bus=True)
     old = an_alert(created_at=in_seconds(-3600))
     outbox.enqueue(old)

@@ -244,6 +244,11 @@ class PackedPage:
     rest: Page
 
     @property
+    def body_hash(self) -> str:
+        """The beginning of the hash of the body, as `Page.body_hash`."""
+        return self.sha256[:HASH_CHARS]
+
+    @property
     def unpacked(self) -> Page:
         """The page as received."""
         return replace(self.rest, body=zlib.decompress(self.body))
