@@ -118,6 +118,20 @@ def test_only_the_distribution_reads_the_site_bucket() -> None:
     assert "SiteDistribution" in read["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
 
 
+def test_a_reader_elsewhere_may_only_leave_pages_under_its_name() -> None:
+    """Its computer is the least protected part: a thief must gain nothing else."""
+    (group,) = resources("AWS::IAM::Group", "reader.yaml").values()
+    (policy,) = group["Policies"]
+    write, key = policy["PolicyDocument"]["Statement"]
+    assert (write["Effect"], write["Action"]) == ("Allow", "s3:PutObject")
+    folder = "arn:${AWS::Partition}:s3:::${ArchiveBucket}/ingest/${Reader}/*"
+    assert write["Resource"] == {"Fn::Sub": folder}
+    condition, allowed, _ = key["Fn::If"]
+    assert (condition, allowed["Action"]) == ("HasKey", "kms:GenerateDataKey")
+    (user,) = resources("AWS::IAM::User", "reader.yaml").values()
+    assert set(user) == {"Groups", "PermissionsBoundary"}
+
+
 def test_the_site_can_neither_publish_nor_write_evidence() -> None:
     """The site function renders publishers' text, so it is the most likely to be attacked."""
     allowed = list(statements(ROLES["SiteRole"]["Policies"][0]))

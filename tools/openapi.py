@@ -14,6 +14,7 @@ SCHEMAS = f"{PUBLISHED}/schema"
 DOCUMENT = "openapi.json"
 
 JSON = "application/json"
+GEOJSON = "application/geo+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,24 @@ FILES = (
         schema="feed-1",
         summary="The newest 100 changes, as JSON Feed 1.1",
         media_type="application/feed+json",
+    ),
+    JsonFile(
+        path="/levels.geojson",
+        schema="levels-1",
+        summary="Present levels of every destination, as outlines",
+        media_type=GEOJSON,
+    ),
+    JsonFile(
+        path="/levels-points.geojson",
+        schema="levels-1",
+        summary="Present levels of every destination, as points",
+        media_type=GEOJSON,
+    ),
+    JsonFile(
+        path="/changes.geojson",
+        schema="change-points-1",
+        summary="The changes of the last seven days, as points",
+        media_type=GEOJSON,
     ),
 )
 """The files with a schema, in the order of the document."""

@@ -22,13 +22,17 @@ print(*sorted(sys.modules))
 def test_every_module_with_a_parser_is_a_command() -> None:
     """A command that is missing from the list cannot be called."""
     modules = Path(advisory_watch.cli.__file__).parent.glob("*.py")
-    found = {path.stem for path in modules if "\ndef add_arguments(" in path.read_text()}
+    found = {
+        path.stem.replace("_", "-")
+        for path in modules
+        if "\ndef add_arguments(" in path.read_text()
+    }
     assert found == set(COMMANDS)
 
 
 def test_the_help_lists_every_command_in_order(terminal: Terminal) -> None:
     """New users learn the commands from `--help`."""
-    lines = re.findall(r"^    (\w+)", terminal.run("--help").out, re.MULTILINE)
+    lines = re.findall(r"^    ([\w-]+)", terminal.run("--help").out, re.MULTILINE)
     assert lines == list(COMMANDS)
 
 

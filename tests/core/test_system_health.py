@@ -1,15 +1,17 @@
 """Properties of the judgement, over many seeded histories."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 
-from advisory_watch.core.health import Health
+from advisory_watch.core.health import Health, ReaderMark
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.system_health import (
     JUDGED_EVERY_MAX,
     OUTBOX_WAITS_MAX,
+    READER_GRACE,
     Duty,
     Expectation,
     Finding,
@@ -71,6 +73,17 @@ def test_a_source_is_late_exactly_after_its_limit(interval: timedelta) -> None:
 def test_one_lost_run_is_no_fault(interval: timedelta) -> None:
     """Lambda and publishers fail now and then, and the next check does the same work."""
     assert names(facts_of(interval, 2 * interval, 2 * interval)) == []
+
+
+@pytest.mark.parametrize("interval", INTERVALS)
+def test_a_source_of_a_reader_may_be_read_in_its_rounds(interval: timedelta) -> None:
+    """Two clocks that do not agree on their rounds are no fault; a silent reader is one."""
+    limit = late_after(interval) + READER_GRACE
+    for read_ago, number in ((limit, 0), (limit + timedelta(seconds=1), 1)):
+        facts = facts_of(interval, timedelta(), read_ago)
+        served = replace(facts.healths["us_state"], readers={"berlin": ReaderMark()})
+        found = names(replace(facts, healths={"us_state": served}))
+        assert len(found) == number
 
 
 def test_a_time_in_the_future_does_not_hide_a_stopped_schedule() -> None:

@@ -12,6 +12,8 @@ from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.alert import Audience, SourceEvent
+from advisory_watch.core.ingest.record import IngestFolder
+from advisory_watch.core.ingest.registry import RegisteredReader, entry_of
 from functions.conftest import every_door
 from support.aws.iam_permissions import ARNS, Grant, Permission, grants
 from support.aws.moto_stack import SITE_URL, Item, MotoStack, account
@@ -20,6 +22,9 @@ from support.builders import an_alert
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import a_feed, a_raise
 from support.scenarios.partitioned_embassies import queued_partitions, serve_alerts
+
+PUBLIC_KEY = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+"""The first key of the examples of RFC 8032."""
 
 ROLES = {name: resource["Role"]["Fn::GetAtt"][0] for name, resource in functions().items()}
 """The role of each function."""
@@ -74,6 +79,7 @@ def life(first_check: list[Item]) -> Life:
         tells(cloud)
         takes_back(cloud)
         works_parts(cloud, site)
+        takes_pages(cloud)
         seals(cloud)
         cloud.invoke("NotifyFunction", event("notify_digest"))
         cloud.invoke("SiteFunction", FRONT)
@@ -127,6 +133,15 @@ def works_parts(cloud: MotoStack, site: Site) -> None:
     cloud.invoke("CheckFunction", {"Records": messages})
     serve_alerts(site, 2)
     cloud.invoke("CheckFunction", {"Records": messages})
+
+
+def takes_pages(cloud: MotoStack) -> None:
+    """Find an object of a reader elsewhere in the bucket."""
+    reader = RegisteredReader(name="berlin", key=PUBLIC_KEY, sources=frozenset({"us_state"}))
+    cloud.references["Readers"] = entry_of(reader)
+    key = IngestFolder(reader="berlin", source="us_state").key_at(now())
+    cloud.s3.put_object(Bucket="archive", Key=key, Body=b"no record")
+    cloud.invoke("CheckFunction", event("check_one_source"))
 
 
 def seals(cloud: MotoStack) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import jsonschema
@@ -20,6 +21,8 @@ from support.builders import NOON, a_health, a_record, an_entry
 SERVED = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")
 FOLDER = SiteConfig(sources=tuple(SOURCES.values()))
 SCHEMAS = "/schema/{name}.json"
+OURS = ("/openapi.json", SCHEMAS)
+"""Files without a schema of their own."""
 
 
 def files_of(config: SiteConfig) -> dict[str, WebFile]:
@@ -27,13 +30,13 @@ def files_of(config: SiteConfig) -> dict[str, WebFile]:
     builder = StaticSiteBuilder(config=config)
     change_log = ChangeLog(entries=(an_entry(2), an_entry(1, url=None, to_native=None)))
     states = (SourceState(records={"KW": a_record()}, health=a_health()),)
-    front = SiteSnapshot(at=NOON, states=states, change_log=change_log)
+    front = SiteSnapshot(at=NOON + timedelta(days=3), states=states, change_log=change_log)
     files = [
         *builder.render_static_files(),
         *builder.render_change_log(change_log),
         *builder.render_front_page(front),
     ]
-    return {f"/{file.path}": file for file in files if file.path.endswith(".json")}
+    return {f"/{file.path}": file for file in files if file.path.endswith((".json", ".geojson"))}
 
 
 FILES = files_of(SERVED)
@@ -80,16 +83,16 @@ def test_every_json_file_of_a_site_is_as_described(config: SiteConfig) -> None:
         assert list(described(path)) == [content_type(path)]
 
 
-@pytest.mark.parametrize("path", ["/state.json", "/changes.json", "/feed.json"])
+@pytest.mark.parametrize("path", [path for path in DOCUMENT["paths"] if path not in OURS])
 def test_a_file_that_is_not_as_described_is_noticed(path: str) -> None:
     """A reference that resolves to nothing would accept everything."""
     document = json.loads(FILES[path].body)
     (entries,) = (value for name, value in document.items() if value and name in MEMBERS)
-    del entries[0]["destination" if path != "/feed.json" else "id"]
+    del entries[0]["id" if "id" in entries[0] else "destination"]
     assert faults_of(path, json.dumps(document).encode()) != []
 
 
-MEMBERS = ("words", "changes", "items")
+MEMBERS = ("words", "changes", "items", "features")
 """The list of entries in each file."""
 
 

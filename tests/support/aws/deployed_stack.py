@@ -18,6 +18,9 @@ from support.scenarios.stores import one_call_at_a_time
 
 REGION = "eu-west-1"
 
+PARAMETERS = {"CaGacSchedule": "off"}
+"""The parameters of the deployed stack."""
+
 ALARM: dict[str, Any] = {
     "AlarmName": "CheckDidNotRun",
     "Namespace": "AWS/Lambda",
@@ -36,8 +39,7 @@ def deployed(name: str = "advisory-watch") -> Iterator[dict[str, str]]:
     with pytest.MonkeyPatch.context() as patch, mock_aws(), one_call_at_a_time():
         _hide_developer_account(patch)
         outputs = _create_resources()
-        with _cloudformation(name, outputs) as url:
-            patch.setenv("AWS_ENDPOINT_URL_CLOUDFORMATION", url)
+        with described(name, outputs):
             yield outputs
 
 
@@ -76,15 +78,28 @@ def _create_resources() -> dict[str, str]:
 
 
 @contextmanager
-def _cloudformation(name: str, outputs: Mapping[str, str]) -> Iterator[str]:
-    """Serve the two CloudFormation calls that the program makes."""
+def described(
+    name: str, outputs: Mapping[str, str], parameters: Mapping[str, str] = PARAMETERS
+) -> Iterator[None]:
+    """Serve the two CloudFormation calls that the program makes, for a stack of this name."""
+    with pytest.MonkeyPatch.context() as patch, _cloudformation(name, outputs, parameters) as url:
+        patch.setenv("AWS_ENDPOINT_URL_CLOUDFORMATION", url)
+        yield
+
+
+@contextmanager
+def _cloudformation(
+    name: str, outputs: Mapping[str, str], parameters: Mapping[str, str]
+) -> Iterator[str]:
 
     class CloudFormationHandler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             request = parse_qs(self.rfile.read(length).decode())
             is_known = request["StackName"] == [name]
-            answer = (_RESPONSES[request["Action"][0]](outputs) if is_known else UNKNOWN).encode()
+            answer = UNKNOWN.encode()
+            if is_known:
+                answer = _RESPONSES[request["Action"][0]](outputs, parameters).encode()
             self.send_response(200 if is_known else 400)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
@@ -107,20 +122,23 @@ UNKNOWN = """<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Cod
 <Message>Stack with id other does not exist</Message></Error></ErrorResponse>"""
 
 
-def _stacks(outputs: Mapping[str, str]) -> str:
+def _stacks(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> str:
     members = "".join(
         f"<member><OutputKey>{key}</OutputKey><OutputValue>{value}</OutputValue></member>"
         for key, value in outputs.items()
     )
-    parameter = "<ParameterKey>CaGacSchedule</ParameterKey><ParameterValue>off</ParameterValue>"
+    given = "".join(
+        f"<member><ParameterKey>{key}</ParameterKey><ParameterValue>{value}</ParameterValue></member>"
+        for key, value in parameters.items()
+    )
     return f"""<DescribeStacksResponse><DescribeStacksResult><Stacks><member>
         <StackName>x</StackName><StackStatus>CREATE_COMPLETE</StackStatus>
         <CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>{members}</Outputs>
-        <Parameters><member>{parameter}</member></Parameters>
+        <Parameters>{given}</Parameters>
         </member></Stacks></DescribeStacksResult></DescribeStacksResponse>"""
 
 
-def _resources(_outputs: Mapping[str, str]) -> str:
+def _resources(_outputs: Mapping[str, str], _parameters: Mapping[str, str]) -> str:
     return """<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>
         <member><LogicalResourceId>CheckDidNotRun</LogicalResourceId>
         <PhysicalResourceId>CheckDidNotRun</PhysicalResourceId>

@@ -103,12 +103,21 @@ class Site(ThreadingHTTPServer):
         self.connections = 0
         self.greetings: list[bytes] = []
         self._scripts: dict[str, list[Answer]] = {}
+        self._walls: dict[str, Answer] = {}
         self._at_once: Counter[str] = Counter()
         self._counting = Lock()
 
     def play(self, path: str, *answers: Answer) -> None:
         """Answer a path with these answers in turn; the last one repeats."""
         self._scripts[path] = list(answers)
+
+    def wall_off(self, agent: str, answer: Answer) -> None:
+        """Answer all requests whose `User-Agent` contains a text with this answer."""
+        self._walls[agent] = answer
+
+    def wall_of(self, agent: str) -> Answer | None:
+        """Return the answer to a client that is walled off."""
+        return next((answer for text, answer in self._walls.items() if text in agent), None)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """Return the URL of a path."""
@@ -153,7 +162,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.asked.append(ReceivedRequest(path=self.path, headers=headers))
-        answer = self.server.next_answer(self.path)
+        wall = self.server.wall_of(headers.get("user-agent", ""))
+        answer = wall or self.server.next_answer(self.path)
         with self.server.counted(headers.get("host", "")):
             answer.meanwhile()
         if answer.raw:

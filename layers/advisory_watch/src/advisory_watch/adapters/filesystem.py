@@ -3,14 +3,16 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
-from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.evidence.chain import ArchiveFile
+from advisory_watch.core.ingest.sent import SentPages
 from advisory_watch.core.page import Page
+from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.web_file import WebFile
 
 KEY = re.compile(r"[0-9a-f]{64}")
@@ -135,6 +137,27 @@ class FolderManifestStore:
         if not NAME.fullmatch(name):
             raise ArchiveError(f"manifests: expected the name of a file, found {name!r}")
         return self._root / name
+
+
+class SentFolder:
+    """Implement `SentLog` with a JSON file for each source."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def load(self, source_id: str) -> SentPages:
+        """Return the pages; after damage none, so that all are sent whole again."""
+        with suppress(CorruptLedger):
+            return from_json(SentPages, _read(self._path(source_id)) or b"{}")
+        return SentPages()
+
+    def save(self, source_id: str, sent: SentPages) -> None:
+        path = self._path(source_id)
+        with _expected(path, "to write"):
+            _write_temporary(path, to_json(sent).encode(), is_synced=False).replace(path)
+
+    def _path(self, source_id: str) -> Path:
+        return self._root / f"{source_id}.json"
 
 
 class FolderSiteStorage:

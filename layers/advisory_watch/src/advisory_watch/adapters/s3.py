@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.evidence.chain import ArchiveFile
+from advisory_watch.core.ingest.record import OBJECT_MAX_BYTES, StoredObject
 from advisory_watch.core.web_file import cache_control, content_type
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
+    from advisory_watch.core.ingest.record import IngestFolder
     from advisory_watch.core.page import Page
     from advisory_watch.core.web_file import WebFile
 
@@ -47,9 +49,19 @@ class _Bucket:
         self._client = client
         self._name = name
 
-    def read(self, key: str, wanted: str = "to read", absent: Collection[str] = ()) -> bytes | None:
+    def read(
+        self,
+        key: str,
+        wanted: str = "to read",
+        absent: Collection[str] = (),
+        max_bytes: int | None = None,
+    ) -> bytes | None:
         try:
-            return self._client.get_object(Bucket=self._name, Key=key)["Body"].read()
+            found = self._client.get_object(Bucket=self._name, Key=key)
+            if max_bytes is not None and found["ContentLength"] > max_bytes:
+                size = f"{found['ContentLength']} bytes"
+                raise ArchiveError(f"{key}: expected at most {max_bytes} bytes, found {size}")
+            return found["Body"].read()
         except (ClientError, BotoCoreError) as error:
             if _code(error) in absent:
                 return None
@@ -146,6 +158,27 @@ class S3ManifestStore:
 
     def put_new(self, name: str, content: bytes) -> bool:
         return self._bucket.write(MANIFESTS_PREFIX + name, content, EXISTS, IfNoneMatch="*")
+
+
+class S3IngestStore:
+    """Implement `IngestStore` and `IngestWriter` under `ingest/` of a bucket."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._bucket = _Bucket(client, bucket)
+
+    def objects_after(self, folder: IngestFolder, key: str) -> Iterator[StoredObject]:
+        """Yield objects in the order of their keys; a thousand of them cost one request."""
+        for summary in self._bucket.objects(folder.prefix, StartAfter=key):
+            yield StoredObject(key=summary["Key"], size_bytes=summary["Size"])
+
+    def get(self, key: str) -> bytes:
+        wanted = "records of a reader"
+        return self._bucket.read(key, wanted, max_bytes=OBJECT_MAX_BYTES) or b""
+
+    def put_new(self, key: str, content: bytes) -> None:
+        kind, condition = "application/warc", "*"
+        if not self._bucket.write(key, content, EXISTS, ContentType=kind, IfNoneMatch=condition):
+            raise ArchiveError(f"{key}: expected to write a new object, found one of that name")
 
 
 class S3SiteStorage:

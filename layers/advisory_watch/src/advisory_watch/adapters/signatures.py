@@ -34,6 +34,10 @@ class LocalSigner:
         public = self._load().public_key()
         return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
+    def raw_public_key(self) -> bytes:
+        """Return the 32 bytes of the public key (RFC 8032, 5.1.5)."""
+        return self._load().public_key().public_bytes_raw()
+
     def sign(self, content: bytes) -> bytes:
         """Sign content: 64 raw bytes, the form that openssl reads."""
         return self._load().sign(content)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from advisory_watch.app.document_fetcher import DocumentFetcher
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
+from advisory_watch.app.ingest import Ingest, Intake, WebWithReaders
 from advisory_watch.app.ports import Archive, Clock, Ledger, PageFetcher
 from advisory_watch.app.recorder import (
     EvidenceCollector,
@@ -49,11 +50,20 @@ SideBySide = Callable[[Work, Iterable[Source]], Iterator[SourceOutcome]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAttempt:
-    """One attempt at one source, and the stored state that it begins with."""
+    """One attempt at one source, and the stored state that it begins with.
+
+    `web` has the records of readers elsewhere; it is None if the source has no reader.
+    """
 
     source: Source
     state: SourceState
     fetcher: SourceFetcher
+    web: WebWithReaders | None = None
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the pages were fetched, if all came from readers."""
+        return self.web.read_at if self.web else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +74,8 @@ class Check:
     the others. `partition_dispatcher` passes on sources that are too large for one check.
     `partition` is the partition to check, or None for the whole source. `allows_gaps` is set for an
     archive, which may hold only some of the documents, and has a time of its own. `clocks` reads
-    the clock of this computer and the servers' time; without it, `clock` is trusted.
+    the clock of this computer and the servers' time; without it, `clock` is trusted. `ingest`
+    takes the records of readers elsewhere, for publishers that refuse this network.
     """
 
     web: PageFetcher
@@ -77,6 +88,7 @@ class Check:
     partition: Partition | None = None
     allows_gaps: bool = False
     clocks: Callable[[], ClockReading] | None = None
+    ingest: Ingest | None = None
 
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
@@ -112,21 +124,13 @@ class Check:
         self, source: Source, until: datetime | None
     ) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Yield each recorded change, then the outcome; restart if another check wrote first."""
-        documents = DocumentFetcher(web=self.web, clock=self.clock, until=until)
-        fetcher = SourceFetcher(
-            documents=documents,
-            rule_set_version=self.rule_set_version,
-            partition_dispatcher=self.partition_dispatcher,
-            allows_gaps=self.allows_gaps,
-        )
         for attempts in range(ATTEMPTS):
             try:
                 # Old state is harmless: each write requires the revision that was read.
-                state = state_of(self.ledger, source.id, self.partition, may_lag=attempts == 0)
-                attempt = CheckAttempt(source=source, state=state, fetcher=fetcher)
+                attempt = self._begin(source, until, may_lag=attempts == 0)
                 for result in self._fetch(attempt):
                     if isinstance(result, SourceOutcome):
-                        yield self._with_clock_faults(result, state)
+                        yield self._with_faults(result, attempt)
                     else:
                         yield result
             except StaleVersion as error:
@@ -136,10 +140,38 @@ class Check:
         reason = f"overtaken {ATTEMPTS} times by other checks: {overtaken}"
         yield self._failed(source, overtaken.kind, reason)
 
+    def _begin(self, source: Source, until: datetime | None, *, may_lag: bool) -> CheckAttempt:
+        """Load the state of a source, and what readers elsewhere delivered."""
+        state = state_of(self.ledger, source.id, self.partition, may_lag=may_lag)
+        at = self.clock()
+        health, web = state.health, None
+        intake = self.ingest.take(source, health, at) if self.ingest else None
+        if self.ingest is not None and intake is not None:
+            web = self.ingest.web(intake, self.web)
+            health = intake.begin(health, at)
+        elif health.readers:  # no reader is registered any more
+            health = replace(health, readers={}, own_failed_at=None)
+        fetcher = SourceFetcher(
+            documents=DocumentFetcher(web=web or self.web, clock=self.clock, until=until),
+            rule_set_version=self.rule_set_version,
+            partition_dispatcher=self.partition_dispatcher,
+            allows_gaps=self.allows_gaps,
+            reads_records=intake is not None and not intake.asks_publisher,
+        )
+        state = replace(state, health=health)
+        return CheckAttempt(source=source, state=state, fetcher=fetcher, web=web)
+
     def _fetch(self, attempt: CheckAttempt) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Fetch and parse the documents that are due, and process a new snapshot."""
+        web = attempt.web
+        if web is not None and web.records.intake.is_idle:
+            yield self._idle(attempt, web.records.intake)
+            return
         try:
             fetched = attempt.fetcher.read(attempt.source, attempt.state)
+            if web is not None and web.is_answered and not web.is_refused:
+                answering = replace(attempt.state.health, own_failed_at=None)
+                attempt = replace(attempt, state=replace(attempt.state, health=answering))
             if fetched.snapshot is None:
                 yield self._unchanged(attempt, fetched)
             else:
@@ -149,10 +181,24 @@ class Check:
         except HandingFailed as error:
             yield self._failed_and_stored(attempt, error.kind, str(error))
 
+    def _idle(self, attempt: CheckAttempt, intake: Intake) -> SourceOutcome:
+        """Wait for the next record of a reader, whose last one is recent enough."""
+        health = attempt.state.health
+        if self.partition is None or intake.refused:
+            tried = replace(health, last_tried_at=self._clocks().now)
+            self.ledger.save_health(replace(tried, revision=health.revision + 1))
+        return SourceOutcome(
+            source=attempt.source.id,
+            decided_at=self.clock(),
+            endpoint=health.endpoint,
+            destinations=health.destinations,
+            reason=f"{intake.label}: {intake.last}",
+        )
+
     def _unchanged(self, attempt: CheckAttempt, fetched: EndpointFetchResult) -> SourceOutcome:
         health = attempt.state.health
         if self.partition is None or not fetched.is_idle:
-            result = ReadResult(failure=fetched.blindness)
+            result = ReadResult(failure=fetched.blindness, read_at=attempt.read_at)
             self._save_health(after_fetch(health, fetched), result, attempt.state)
         return outcome_of(fetched, self.clock(), attempt.state, health.destinations)
 
@@ -189,6 +235,7 @@ class Check:
             failure=fetched.blindness,
             is_incomplete=bool(fetched.shortfall),
             mass=judged.mass_move,
+            read_at=attempt.read_at,
         )
         self._save_health(replace(following, absent=judged.absent), result, state)
         yield outcome_of(fetched, snapshot.read_at, state, fetched.destinations, detections)
@@ -196,10 +243,11 @@ class Check:
     def _clocks(self) -> ClockReading:
         return self.clocks() if self.clocks else ClockReading(local=self.clock())
 
-    def _with_clock_faults(self, outcome: SourceOutcome, state: SourceState) -> SourceOutcome:
+    def _with_faults(self, outcome: SourceOutcome, attempt: CheckAttempt) -> SourceOutcome:
         if self.allows_gaps:
             return outcome
-        faults = describe_faults(self._clocks(), newest_time(state))
+        refused = attempt.web.records.intake.refused if attempt.web else ()
+        faults = (*describe_faults(self._clocks(), newest_time(attempt.state)), *refused)
         if not faults:
             return outcome
         reason = "; ".join(filter(None, (*faults, outcome.reason)))

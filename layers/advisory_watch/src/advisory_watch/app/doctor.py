@@ -11,6 +11,7 @@ from advisory_watch.core.doctor_facts import (
     NotAnswering,
     Observation,
     OutboxBacklog,
+    ReaderDeliveries,
     SourceFreshness,
     SystemRun,
     Unobserved,
@@ -65,6 +66,7 @@ class Doctor:
             try:
                 state = self.ledger.state(source_id)
                 yield _freshness_of(state)
+                yield from _deliveries_of(state)
                 for code, reason in sorted(state.unreadable.items())[:DAMAGED_NAMED_MAX]:
                     about = f"record of {code} at {source_id}"
                     yield NotAnswering(about=about, reason=f"damaged: {reason}")
@@ -112,6 +114,17 @@ def _freshness_of(state: SourceState) -> SourceFreshness:
         newest_at=newest_time(state),
         clock_ahead_s=health.clock_ahead_s,
     )
+
+
+def _deliveries_of(state: SourceState) -> Iterator[ReaderDeliveries]:
+    for reader, mark in sorted(state.health.readers.items()):
+        yield ReaderDeliveries(
+            source=state.health.source,
+            reader=reader,
+            newest_at=mark.newest_at,
+            refused=mark.refused,
+            refused_at=mark.refused_at,
+        )
 
 
 def _unread(about: str, error: LedgerError) -> Observation:

@@ -67,7 +67,8 @@ class EndpointFetchResult:
     `remembered` is the health of each document before this read. `deferred` is the number of due
     documents that were skipped for lack of time. `concerned` are the destinations that were asked
     about; it is empty if all were. `failures` are the endpoints tried before it, with reasons.
-    `allows_gaps` is set for an archive, which may hold only some of the documents.
+    `allows_gaps` is set for an archive and for records of readers elsewhere, which may hold only
+    some of the documents.
 
     `shortfall` is set if too many destinations are missing for a complete list: why no endpoint
     counts as read. What is there can still be judged.

@@ -24,7 +24,13 @@ from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.page import HeldPage
-from advisory_watch.core.record import INCOMPLETE_COPY, DestinationRecord, Evidence, chained
+from advisory_watch.core.record import (
+    FETCHED_BY,
+    INCOMPLETE_COPY,
+    DestinationRecord,
+    Evidence,
+    chained,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class EvidenceCollector:
         """Cite the page that was judged, and the further pages that were consulted."""
         page = self._page(detection)
         notes = [INCOMPLETE_COPY] if self.fetched.shortfall else []
+        notes += [f"{FETCHED_BY}{page.reader}"] if page.reader else []
         notes += [f"{role}: {other.sha256}" for role, other in self._other_pages(detection)]
         return Evidence(
             endpoint=self.fetched.endpoint.id,
@@ -191,12 +198,14 @@ class ReadResult:
     """How a read of a source went.
 
     `failure` says why the source cannot be read, or not all of it (`is_incomplete`). `mass` is set
-    if the snapshot moves too much at once to be believed.
+    if the snapshot moves too much at once to be believed. `read_at` is set if the pages are older
+    than the check, because a reader elsewhere fetched them.
     """
 
     failure: str | None = None
     is_incomplete: bool = False
     mass: MassMove | None = None
+    read_at: datetime | None = None
 
 
 def save_health(ledger: Ledger, health: Health, result: ReadResult, at: datetime) -> None:
@@ -208,7 +217,7 @@ def save_health(ledger: Ledger, health: Health, result: ReadResult, at: datetime
     if health.partition:
         following, alerts = after_part(health, result.failure, at)
     elif result.failure is None:
-        seeing, again = after_success(after_read(health, at), at)
+        seeing, again = after_success(after_read(health, result.read_at or at), at)
         following, partly = after_partial_success(seeing, at)
         alerts = (*again, *partly)
     else:

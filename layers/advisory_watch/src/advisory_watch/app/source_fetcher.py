@@ -8,7 +8,7 @@ from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, 
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.core.detection.confirm import awaiting_confirmation
 from advisory_watch.core.detection.policy import policy_of
-from advisory_watch.core.errors import SourceError, Truncated
+from advisory_watch.core.errors import SourceError, Truncated, Unreachable
 from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
 from advisory_watch.core.record import SourceState
 from advisory_watch.core.source import Endpoint, Source
@@ -47,13 +47,15 @@ class SourceFetcher:
     With a `partition_dispatcher`, the documents of a large endpoint are passed on instead of
     fetched here. `rule_set_version` returns the version of the rules and the parser that judge a
     source, by its id: pages judged by another version are judged again. `allows_gaps` is set for an
-    archive, which may hold only some of the documents.
+    archive, which may hold only some of the documents. `reads_records` is set if all answers are
+    records of readers elsewhere (`app.ingest`), which ask for documents by plans of their own.
     """
 
     documents: DocumentFetcher
     rule_set_version: RuleSetVersion
     partition_dispatcher: PartitionDispatcher | None = None
     allows_gaps: bool = False
+    reads_records: bool = False
 
     def read(self, source: Source, state: SourceState) -> EndpointFetchResult:
         """Return the first plausible answer; if there is none, the least truncated one.
@@ -114,7 +116,7 @@ class SourceFetcher:
             remembered=history.documents,
             index=index,
             concerned=concerned,
-            allows_gaps=self.allows_gaps,
+            allows_gaps=self.allows_gaps or self.reads_records,
         )
         if index is not None and index.page is None:
             return fetched
@@ -133,7 +135,9 @@ class SourceFetcher:
         for result in results:
             if result.error and not endpoint.has_many:
                 raise result.error
-        if wanted and not results and not self.allows_gaps:
+        if wanted and not results and self.reads_records and index is None:
+            raise Unreachable(endpoint.target.source_id, "no new record of its documents")
+        if wanted and not results and not fetched.allows_gaps:
             raise out_of_time(endpoint)
-        deferred = len(wanted) - len(results)
+        deferred = 0 if self.reads_records else len(wanted) - len(results)
         return replace(fetched, listing=listing, results=results, deferred=deferred)

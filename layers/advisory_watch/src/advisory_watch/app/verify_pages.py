@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisory_watch.app.document_fetcher import list_strictly, read_strictly
 from advisory_watch.app.ports import RawArchive
@@ -22,6 +22,7 @@ from advisory_watch.core.evidence.checks import (
     page_issues,
     snapshot_issues,
 )
+from advisory_watch.core.ingest.record import record_of
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import Version
 from advisory_watch.core.source import Endpoint, Source
@@ -49,11 +50,16 @@ Copies = Mapping[tuple[str, int], Sequence[Advisory]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageChecks:
-    """Examines each file that versions cite, once, and compares its content with them."""
+    """Examines each file that versions cite, once, and compares its content with them.
+
+    `reader_keys` are the public keys of readers elsewhere, by name: a page that one of them fetched
+    has its signature.
+    """
 
     raw_archive: RawArchive
     examine: Callable[[bytes], ExaminedPage]
     sources: Mapping[str, Source]
+    reader_keys: Mapping[str, bytes] = field(default_factory=dict)
 
     def keys(self, chains: Iterable[Chain], *, has_all: bool) -> tuple[str, ...]:
         """Return the keys of the files to examine: cited ones; with `has_all`, all others too."""
@@ -99,6 +105,7 @@ class PageChecks:
     def _page(
         self, file: str, page: Page, claims: Sequence[VersionClaim]
     ) -> Generator[VerificationIssue, None, Copies]:
+        yield from self._reader_issues(file, page)
         for claim in claims:
             if claim.version.evidence.page_key == page.sha256:
                 yield from page_issues(claim.place, claim.version, page)
@@ -114,6 +121,15 @@ class PageChecks:
         except SourceError as error:
             yield reread_issue(file, "a page that today's reader can read", error.reason)
             return {}
+
+    def _reader_issues(self, file: str, page: Page) -> Iterator[VerificationIssue]:
+        if not page.reader:
+            return
+        key = self.reader_keys.get(page.reader)
+        if key is None:
+            yield note_issue(file, f"the public key of the reader {page.reader}", "none registered")
+        elif not record_of(page).is_signed_by(key):
+            yield broken_issue(file, f"the signature of the reader {page.reader}", "another one")
 
     def _endpoint_of(self, page: Page) -> Endpoint | None:
         source, wanted = self.sources.get(page.target.source_id), page.target.endpoint

@@ -13,20 +13,23 @@ from typing import Any
 import boto3
 
 from advisory_watch.adapters.dynamodb import DynamoLedger
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.s3 import S3Archive, S3IngestStore
 from advisory_watch.adapters.sqs import SqsPartitionQueue, read_partition
 from advisory_watch.adapters.threads import side_by_side
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc import pack_page, unpack_page, unpack_records
 from advisory_watch.app.check import Check
 from advisory_watch.app.fetch_result import PartitionDispatcher
+from advisory_watch.app.ingest import Ingest
 from advisory_watch.app.partition_worker import PartitionWorker
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import in_seconds
-from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.bootstrap.settings import Settings, process_settings
 from advisory_watch.bootstrap.web import http_client, limits, sources
 from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.ingest.registry import parse_readers
 from advisory_watch.core.source import Source
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 
 RECORDING_S = 60
@@ -37,15 +40,16 @@ RECORDING_S = 60
 def check() -> Check:
     """Build the check of the function `check`, with workers if the template defines a queue."""
     settings = process_settings()
-    web = http_client(settings)
+    web, s3 = http_client(settings), boto3.client("s3")
     alone = Check(
         rule_set_version=rule_set_version,
         web=web,
         ledger=DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES)),
-        archive=S3Archive(boto3.client("s3"), settings.archive_bucket, pack_page, unpack_page),
+        archive=S3Archive(s3, settings.archive_bucket, pack_page, unpack_page),
         clock=web.server_clock,
         clocks=web.server_clock.read,
         side_by_side=side_by_side,
+        ingest=_ingest(s3, settings),
     )
     if not settings.queue_url:
         return alone
@@ -55,6 +59,19 @@ def check() -> Check:
         from_documents=int(settings.partition_from),
     )
     return replace(alone, partition_dispatcher=partition_dispatcher)
+
+
+def _ingest(s3: Any, settings: Settings) -> Ingest | None:
+    """Build the intake of readers elsewhere; without one in `READERS`, S3 is not asked."""
+    readers = parse_readers(settings.readers, tuple(SOURCES))
+    if not readers:
+        return None
+    return Ingest(
+        store=S3IngestStore(s3, settings.archive_bucket),
+        readers=readers,
+        unpack=unpack_records,
+        judge=check_is_document,
+    )
 
 
 def wanted(event: Mapping[str, Any]) -> tuple[Source, ...]:

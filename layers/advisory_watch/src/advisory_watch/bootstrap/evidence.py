@@ -3,9 +3,9 @@
 This needs `cryptography`, which a Lambda function does not have.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisory_watch.adapters.filesystem import FolderArchive, FolderManifestStore
@@ -29,7 +29,7 @@ class EvidenceStores:
     """All storage that verification needs, of a home folder or of a stack.
 
     `place` names the file or the table of the ledger. `damage` names the faults of that file;
-    DynamoDB reports no faults.
+    DynamoDB reports no faults. `reader_keys` are the public keys of readers elsewhere, by name.
     """
 
     place: str
@@ -40,13 +40,19 @@ class EvidenceStores:
     raw_archive: RawArchive
     manifests: ManifestStore
     damage: Callable[[], Iterable[str]] = tuple
+    reader_keys: Mapping[str, bytes] = field(default_factory=dict)
 
     def verify(self, expected_key: str = "") -> Verify:
         """Build the verification; `expected_key` is the hash of a key that its reader trusts."""
         return Verify(
             ledger=self.ledger,
             raw_records=self.raw_records,
-            pages=PageChecks(raw_archive=self.raw_archive, examine=examine_page, sources=SOURCES),
+            pages=PageChecks(
+                raw_archive=self.raw_archive,
+                examine=examine_page,
+                sources=SOURCES,
+                reader_keys=self.reader_keys,
+            ),
             alerts=AlertChecks(outbox=self.outbox, clock=now),
             manifests=ManifestChecks(
                 manifests=self.manifests, seals=self.seals, is_signed=is_signed

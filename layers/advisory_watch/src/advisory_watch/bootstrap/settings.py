@@ -11,6 +11,7 @@
 | `TABLE_NAME`, `ARCHIVE_BUCKET` | ledger and archive in the cloud |
 | `WIDE_FROM_DOCUMENTS` | number of documents from which a source is partitioned; 0: never |
 | `PARTS_QUEUE_URL` | the SQS queue of the partitions |
+| `READERS` | readers elsewhere whose records are taken: `NAME:KEY:SOURCE+SOURCE` (docs/reader.md) |
 | `SIGNING_KEY` | the key of AWS KMS that signs manifests |
 | `SITE_BUCKET` | where the site is written in the cloud |
 | `SITE_URL` | where the site is served; emails and SMS then link to the page of a change |
@@ -94,6 +95,7 @@ class Settings:
     signing_key = Variable("SIGNING_KEY", is_required=True)
     queue_url = Variable("PARTS_QUEUE_URL")
     partition_from = Variable("WIDE_FROM_DOCUMENTS", is_required=True)
+    readers = Variable("READERS")
     site_url = Variable("SITE_URL")
     evidence_url = Variable("EVIDENCE_URL")
     subscribe_contact = Variable("SUBSCRIBE_CONTACT")

@@ -11,7 +11,7 @@ from advisory_watch.adapters.aws_control import StackControl
 from advisory_watch.adapters.aws_status import AwsProbe, StackClients
 from advisory_watch.adapters.cloudformation import DeployedStack, find_stack, reason_of
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoSystemLog
-from advisory_watch.adapters.s3 import S3Archive, S3ManifestStore
+from advisory_watch.adapters.s3 import S3Archive, S3IngestStore, S3ManifestStore
 from advisory_watch.adapters.sns import SnsTrialSender
 from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
 from advisory_watch.adapters.warc import pack_page, unpack_page
@@ -21,6 +21,7 @@ from advisory_watch.app.subscribe import Subscribe
 from advisory_watch.bootstrap.evidence import EvidenceStores
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import UsageError
+from advisory_watch.core.ingest.registry import RegisteredReader, parse_readers
 from advisory_watch.sources import SOURCES
 
 PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
@@ -77,12 +78,27 @@ class OpenedStack:
             seals=ledger,
             raw_archive=S3Archive(s3, bucket, pack_page, unpack_page),
             manifests=S3ManifestStore(s3, bucket),
+            reader_keys={reader.name: reader.key for reader in self.readers()},
         )
 
     def retractor(self) -> Retractor:
         """Build the use case on the outbox; the stack's own dispatcher sends the corrections."""
         outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
         return Retractor(outbox=outbox, clock=now)
+
+    def readers(self) -> tuple[RegisteredReader, ...]:
+        """Return the readers elsewhere that the stack trusts. Raises `UsageError`."""
+        return parse_readers(self.stack.parameters.get("Readers", ""), tuple(SOURCES))
+
+    def ingest_writer(self) -> S3IngestStore:
+        """Open the bucket for the records of a reader."""
+        return S3IngestStore(self.client("s3"), self.stack.output("ArchiveBucket"))
+
+    def failing_sources(self) -> tuple[str, ...]:
+        """Return the sources that the last checks could not read, in whole or in part."""
+        ledger = DynamoLedger(self.client("dynamodb"), self.stack.output("Table"), tuple(SOURCES))
+        found = (ledger.state(source).health for source in SOURCES)
+        return tuple(health.source for health in found if health.failing_since or health.unread)
 
     def control(self) -> StackControl:
         """Build what stops, starts and runs the stack by hand."""
@@ -124,6 +140,16 @@ def open_stack(name: str, *, profile: str | None = None, region: str | None = No
     except (BotoCoreError, ValueError) as error:
         raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
     return OpenedStack(session=session, stack=find_stack(client, name))
+
+
+def open_bucket(bucket: str, *, profile: str | None, region: str | None) -> S3IngestStore:
+    """Open a bucket by its name, for credentials that may only write there."""
+    try:
+        session = boto3.Session(profile_name=profile, region_name=region)
+        client = session.client("s3", config=PATIENCE)
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(f"bucket {bucket}: {reason_of(error, region)}") from error
+    return S3IngestStore(client, bucket)
 
 
 def _queue_arn(topic_arn: str, url: str) -> str:

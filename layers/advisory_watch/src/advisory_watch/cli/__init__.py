@@ -1,5 +1,7 @@
 """The command line: each command is the module of its name, with `add_arguments` and `run`.
 
+The module's name has underscores in place of hyphens.
+
 Exit status 0: all sources were read; 1: some; 2: none, or the command was wrong. A user error gives
 a one-sentence message, never a traceback.
 """
@@ -33,6 +35,7 @@ COMMANDS = (
     ),
     *("verify", "seal", "export"),
     *("subscribe", "subscriptions", "unsubscribe", "confirm", "retract", "doctor", "stack", "cost"),
+    "read-for",
 )
 """The commands in the order of `--help`."""
 
@@ -79,7 +82,7 @@ def command_parser(arguments: Sequence[str]) -> ArgumentParser:
         if name not in chosen:
             parsers.add_parser(name)
             continue
-        command = cast("Command", import_module(f"advisory_watch.cli.{name}"))
+        command = cast("Command", import_module(f"advisory_watch.cli.{name.replace('-', '_')}"))
         parser = parsers.add_parser(name, help=command.HELP)
         command.add_arguments(parser)
         parser.set_defaults(run=command.run)

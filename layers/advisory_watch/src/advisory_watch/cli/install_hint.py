@@ -1,4 +1,4 @@
-"""The systemd unit and the cron line that keep a watch running after a restart."""
+"""The systemd unit and the cron line that keep a command running after a restart."""
 
 import sys
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from shlex import quote
 from advisory_watch.bootstrap.settings import DEFAULT_CONTACT, process_settings
 
 UNIT = """\
-# Either systemd, for your user: save this as ~/.config/systemd/user/advisory-watch.service
+# Either systemd, for your user: save this as ~/.config/systemd/user/{name}.service
 [Unit]
 Description=Advisory Watch: government travel advice
 
@@ -21,27 +21,30 @@ RestartSec=30
 WantedBy=default.target
 
 # Then: systemctl --user daemon-reload
-#       systemctl --user enable --now advisory-watch
+#       systemctl --user enable --now {name}
 #       loginctl enable-linger          # keeps it running while you are logged out
-#       journalctl --user -u advisory-watch -f
+#       journalctl --user -u {name} -f
 
 # Or cron: add this line with `crontab -e`
 {cron}"""
 
 
-def install_hint(folder: Path, source_ids: Sequence[str], intervals: Sequence[str]) -> str:
-    """Return the unit and the cron line for a home, with the settings of this environment."""
-    options = [item for text in intervals for item in ("--interval", text)]
-    watch = [*_program(), "watch", *source_ids, *options, "--home", str(folder.absolute())]
+def install_hint(command: Sequence[str], folder: Path, name: str = "advisory-watch") -> str:
+    """Return the unit and the cron line of a command for a home, with the present settings.
+
+    `command` has no `--home` and no `--once`. `name` names the unit.
+    """
+    words_of_command = [*_program(), *command, "--home", str(folder.absolute())]
     contact = process_settings().contact
     variables = {} if contact == DEFAULT_CONTACT else {"ADVISORY_WATCH_CONTACT": contact}
     environment = "".join(
         f"Environment={_quoted(f'{name}={value}')}\n" for name, value in variables.items()
     )
     words = [f"{name}={quote(value)}" for name, value in variables.items()]
-    cron = " ".join([*words, *map(quote, watch), "--once"]).replace("%", r"\%")
+    cron = " ".join([*words, *map(quote, words_of_command), "--once"]).replace("%", r"\%")
     return UNIT.format(
-        command=" ".join(map(_unit_word, watch)),
+        name=name,
+        command=" ".join(map(_unit_word, words_of_command)),
         environment=environment,
         cron=f"*/5 * * * * {cron}",
     )

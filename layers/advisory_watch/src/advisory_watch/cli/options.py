@@ -1,6 +1,8 @@
 """Options of several commands, and what they name: a home folder, a stack, a destination."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from advisory_watch.core.destinations.typed_names import read_typed
 from advisory_watch.core.errors import UnknownDestination, UsageError
 
 if TYPE_CHECKING:
+    from advisory_watch.app.read_for import IngestWriter
     from advisory_watch.bootstrap.stack import OpenedStack
 
 DEFAULT_STACK = "advisory-watch"
@@ -60,13 +63,26 @@ def names_stack(given: Namespace, subject: str = "") -> bool:
 
 def stack_of(given: Namespace) -> "OpenedStack":
     """Find the named stack. Raises `UsageError`, also if boto3 is not installed."""
-    try:
+    with _sdk_required():
         from advisory_watch.bootstrap.stack import open_stack  # noqa: PLC0415 - a laptop may lack boto3
+    return open_stack(given.stack, profile=given.profile, region=given.region)
+
+
+def bucket_of(given: Namespace) -> "IngestWriter":
+    """Open the named bucket. Raises `UsageError`, also if boto3 is not installed."""
+    with _sdk_required():
+        from advisory_watch.bootstrap.stack import open_bucket  # noqa: PLC0415 - a laptop may lack boto3
+    return open_bucket(given.bucket, profile=given.profile, region=given.region)
+
+
+@contextmanager
+def _sdk_required() -> Iterator[None]:
+    try:
+        yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"boto3", "botocore"}:
             raise
         raise UsageError(NO_SDK) from error
-    return open_stack(given.stack, profile=given.profile, region=given.region)
 
 
 def code_of(text: str) -> str:

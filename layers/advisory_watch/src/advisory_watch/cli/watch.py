@@ -52,7 +52,8 @@ def run(given: Namespace) -> int:
     intervals = parse_intervals(given.interval, wanted)
     limits(process_settings())
     if given.install_hint:
-        print(install_hint(folder, given.sources, given.interval))
+        options = [item for text in given.interval for item in ("--interval", text)]
+        print(install_hint(["watch", *given.sources, *options], folder))
         return 0
     channels = home_channels(folder)
     plan = WatchPlan(

@@ -36,6 +36,10 @@ class WatchLog:
         """Print the sources with their next checks, and where alerts go."""
         names = ", ".join(repr(channel.name) for channel in channels) or "this output only"
         self.say(f"watching {len(watch.sources)} sources; alerts go to {names}")
+        self.say_plan(watch)
+
+    def say_plan(self, watch: Watch) -> None:
+        """Print the sources with their next checks."""
         for watched in watch.sources:
             minutes = int(watched.interval.total_seconds() // 60)
             wait = watch.due_at(watched) - now()

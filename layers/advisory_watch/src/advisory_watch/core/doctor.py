@@ -180,6 +180,9 @@ STANDING: dict[type, Callable[[Any], CheckResult]] = {
 READ_WITHIN = timedelta(hours=3)
 """Publishers are down for an hour every week; after three hours a reader may be missing a raise."""
 
+REFUSED_WITHIN = timedelta(days=1)
+"""How long a refusal of a reader's record is reported."""
+
 
 def judge_observations(
     observations: Iterable[seen.Observation], now: datetime, remedies: Remedies = OF_STACK
@@ -200,6 +203,7 @@ def judge_observations(
         seen.SourceFreshness: lambda facts: (
             _wrong_time(facts, now) or _sight(facts, now, off, remedies)
         ),
+        seen.ReaderDeliveries: partial(_deliveries, now=now),
         seen.OutboxBacklog: partial(_backlog, now=now, remedies=remedies),
     }
     judged = tuple(judges[type(observation)](observation) for observation in kept)
@@ -241,6 +245,20 @@ def _sight(
     if gaps:
         return look(observation.source, found, remedies.unread_items)
     return well(observation.source, found)
+
+
+def _deliveries(observation: seen.ReaderDeliveries, now: datetime) -> CheckResult:
+    about = f"reader {observation.reader} of {observation.source}"
+    at = observation.refused_at
+    if at is not None and now - at < REFUSED_WITHIN:
+        todo = "docs/reader.md says what each reason means; the object is still in the bucket"
+        return look(about, f"{words(now - at)} ago: {observation.refused}", todo)
+    todo = "is `advisory-watch read-for` running there? Its output has the reason"
+    if observation.newest_at is None:
+        return look(about, "no record yet", todo)
+    age = now - observation.newest_at
+    found = f"last record {words(age)} ago"
+    return well(about, found) if age <= READ_WITHIN else look(about, found, todo)
 
 
 def _wrong_time(observation: seen.SourceFreshness, now: datetime) -> CheckResult | None:

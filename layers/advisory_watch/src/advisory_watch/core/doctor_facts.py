@@ -61,6 +61,21 @@ class SourceFreshness(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderDeliveries(Observation):
+    """What a reader elsewhere delivers for one source.
+
+    `newest_at` is the time of the newest record that was taken. `refused` is the reason of the last
+    refusal, at `refused_at`.
+    """
+
+    source: str
+    reader: str
+    newest_at: datetime | None
+    refused: str = ""
+    refused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxBacklog(Observation):
     """The backlog of the outbox."""
 

@@ -64,6 +64,21 @@ class DocumentHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderMark:
+    """How far the records of a reader elsewhere were taken (`core.ingest`).
+
+    `last_key` is the last object that was looked at. `newest_at` is the time of the newest record
+    that was taken, by which a replayed one is recognised. `refused` is the reason of the last
+    refusal, and `refused_at` is when it was found.
+    """
+
+    last_key: str = ""
+    newest_at: datetime | None = None
+    refused: str = ""
+    refused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """One ledger item for each source, and for each partition of a wide source.
 
@@ -85,6 +100,9 @@ class Health:
 
     `mass_moved_at` is the last time that a good read moved too many levels at once to be
     believed. Operators were alerted when that began.
+
+    `readers` is the state of each reader elsewhere, by its name. `own_failed_at` is when this
+    program itself was last refused by a publisher that such a reader serves.
 
     `partition` is empty for the source as a whole. For a partition, only `documents`,
     `failing_since`, `failure` and `endpoint` are stored (`core.partition`).
@@ -108,6 +126,8 @@ class Health:
     clock_ahead_s: int = 0
     damaged: Mapping[str, DocumentHealth] = field(default_factory=dict)
     last_tried_at: datetime | None = None
+    readers: Mapping[str, ReaderMark] = field(default_factory=dict)
+    own_failed_at: datetime | None = None
 
     @property
     def unread(self) -> tuple[str, ...]:

@@ -168,6 +168,9 @@ class Page:
 
     `body` is the content after transfer and content decoding, otherwise unchanged. `headers`
     have lower-case names. `fetched_at` is when the response was complete.
+
+    `reader` names the reader elsewhere that fetched the page, and `signature` is its signature in
+    hexadecimal (`core.ingest`). Both are empty for a page that this program fetched.
     """
 
     target: Target
@@ -176,6 +179,8 @@ class Page:
     http_status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     final_url: str | None = None
+    reader: str = ""
+    signature: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -247,6 +252,11 @@ class PackedPage:
     def body_hash(self) -> str:
         """The beginning of the hash of the body, as `Page.body_hash`."""
         return self.sha256[:HASH_CHARS]
+
+    @property
+    def reader(self) -> str:
+        """The reader elsewhere that fetched it, as `Page.reader`."""
+        return self.rest.reader
 
     @property
     def unpacked(self) -> Page:

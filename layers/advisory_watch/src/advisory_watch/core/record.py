@@ -16,6 +16,9 @@ from advisory_watch.core.serialization import to_json
 INCOMPLETE_COPY = "read in an incomplete copy of the list"
 """What the note of an evidence says if too many destinations were missing from its page."""
 
+FETCHED_BY = "fetched by the reader "
+"""What the note of an evidence says before the name of a reader elsewhere (`core.ingest`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

@@ -58,7 +58,9 @@ LATER_FIELDS = frozenset(
         "mass",
         "mass_moved_at",
         "never_read",
+        "own_failed_at",
         "parts_raised",
+        "readers",
         "severity_before",
         "urgency",
     }

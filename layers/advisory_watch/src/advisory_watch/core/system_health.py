@@ -19,6 +19,9 @@ LATE_INTERVALS_MAX = 1.5
 LATE_MAX = timedelta(hours=2)
 """A rare run is repeated within the hour; two hours after it was due, no repetition follows."""
 
+READER_GRACE = timedelta(minutes=45)
+"""How old a record of a reader elsewhere may be (`core.ingest.acceptance`); then checks fail."""
+
 OUTBOX_WAITS_MAX = timedelta(minutes=10)
 """Two scheduled retries: an alert that waits longer was refused at least once."""
 
@@ -161,7 +164,7 @@ def _sources(facts: SystemFacts) -> Iterator[Finding]:
         if late := _lateness(tried_at, expected, facts.at):
             found = f"{name} {_last('checked', tried_at, late, facts.at)}; {every}"
             yield _finding(facts, FindingKind.NOT_CHECKED, name, found)
-        elif late := _lateness(health.last_good_at, expected, facts.at):
+        elif late := _lateness(health.last_good_at, expected, facts.at, _grace(health)):
             found = f"{name} {_last('read', health.last_good_at, late, facts.at)}; {every}"
             yield _finding(facts, FindingKind.NOT_READ, name, found)
 
@@ -181,13 +184,20 @@ def _duties(facts: SystemFacts) -> Iterator[Finding]:
             )
 
 
-def _lateness(last_at: datetime | None, expected: Expectation, at: datetime) -> timedelta | None:
+def _grace(health: Health) -> timedelta:
+    """Return how much later a source may be read: a reader elsewhere has rounds of its own."""
+    return READER_GRACE if health.readers else timedelta()
+
+
+def _lateness(
+    last_at: datetime | None, expected: Expectation, at: datetime, grace: timedelta = timedelta()
+) -> timedelta | None:
     """Return the age of the last run if it is late; a time in the future was never true."""
     counted = expected.since
     if last_at is not None and not is_after(last_at, at):
         counted = max(counted, last_at)
     age = at - counted
-    return age if age > late_after(timedelta(seconds=expected.interval_s)) else None
+    return age if age > late_after(timedelta(seconds=expected.interval_s)) + grace else None
 
 
 def _last(verb: str, last_at: datetime | None, late: timedelta, at: datetime) -> str:

@@ -45,6 +45,12 @@ TARGET = "X-Advisory-Watch-Target"
 FINAL_URL = "X-Advisory-Watch-Final-URL"
 """The WARC header with the URL that finally answered, if known."""
 
+READER, SIGNATURE = "X-Advisory-Watch-Reader", "X-Advisory-Watch-Signature"
+"""The WARC headers with the reader elsewhere that fetched the page, and its signature."""
+
+SHA256 = "sha256:"
+"""How a digest in a WARC header begins."""
+
 OPERATING_SYSTEM = 9
 """Index of the byte in a gzip file that names the operating system (RFC 1952, 2.3.1)."""
 
@@ -76,8 +82,8 @@ def pack_page(page: Page) -> bytes:
             "response",
             payload=BytesIO(page.body),
             length=len(page.body),
-            warc_headers_dict=_warc_headers(page),
-            http_headers=_http_head(page),
+            warc_headers_dict=warc_headers(page, page.sha256),
+            http_headers=http_head(page, len(page.body)),
         )
     )
     return _with_unix_byte(buffer.getvalue())
@@ -91,14 +97,14 @@ def _with_unix_byte(packed: bytes) -> bytes:
 def unpack_page(packed: bytes) -> Page:
     """Read a page back. Raises `ArchiveError` if the record is incomplete or not ours."""
     try:
-        return _page(next(ArchiveIterator(BytesIO(_unzipped(packed)))))
+        return read_page(next(ArchiveIterator(BytesIO(unzipped(packed, RECORD_MAX_BYTES)))))
     except UNREADABLE as error:
         raise ArchiveError(f"WARC record: expected a page of ours, found {error!r}") from error
 
 
-def record_id(page: Page) -> str:
+def record_id(page: Page, sha256: str) -> str:
     """Derive the id of a record from URL, time and body: the same page has the same id."""
-    name = f"{page.target.url} {_moment(page)} {page.sha256}"
+    name = f"{page.target.url} {_moment(page)} {sha256}"
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"
 
 
@@ -106,48 +112,60 @@ def _moment(page: Page) -> str:
     return page.fetched_at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _unzipped(packed: bytes) -> bytes:
+def unzipped(packed: bytes, max_bytes: int) -> bytes:
     """Undo gzip, which unlike warcio verifies the checksum; never unpack more than the limit."""
     with gzip.open(BytesIO(packed)) as file:
-        whole = file.read(RECORD_MAX_BYTES + 1)
-        if len(whole) > RECORD_MAX_BYTES:
-            raise EOFError(f"more than {RECORD_MAX_BYTES} bytes")
+        whole = file.read(max_bytes + 1)
+        if len(whole) > max_bytes:
+            raise EOFError(f"more than {max_bytes} bytes")
         return whole
 
 
-def _warc_headers(page: Page) -> dict[str, str]:
+def warc_headers(page: Page, sha256: str) -> dict[str, str]:
+    """Return the WARC headers of a page whose body has this hash."""
     headers = {
-        "WARC-Record-ID": record_id(page),
+        "WARC-Record-ID": record_id(page, sha256),
         "WARC-Date": _moment(page).replace("+00:00", "Z"),
-        "WARC-Payload-Digest": f"sha256:{page.sha256}",
+        "WARC-Payload-Digest": f"{SHA256}{sha256}",
         TARGET: to_json(page.target),
     }
-    return headers if page.final_url is None else headers | {FINAL_URL: page.final_url}
+    if page.final_url is not None:
+        headers[FINAL_URL] = page.final_url
+    if page.reader:
+        headers |= {READER: page.reader, SIGNATURE: page.signature}
+    return headers
 
 
-def _http_head(page: Page) -> StatusAndHeaders:
+def http_head(page: Page, length: int) -> StatusAndHeaders:
+    """Return the HTTP head of a page whose body has this length in bytes."""
     headers = [
         (f"{ORIGINAL}{name}" if name in UNTRUE_HEADERS else name, " ".join(value.splitlines()))
         for name, value in page.headers.items()
     ]
-    headers.append(("content-length", str(len(page.body))))
+    headers.append(("content-length", str(length)))
     status = f"{page.http_status} {responses.get(page.http_status, '-')}"
     return StatusAndHeaders(status, headers, protocol="HTTP/1.1")
 
 
-def _page(record: ArcWarcRecord) -> Page:
-    warc = record.rec_headers
+def read_page(record: ArcWarcRecord) -> Page:
+    """Read the page of a record; one without an HTTP head has status 0.
+
+    Raises one of `UNREADABLE`.
+    """
+    warc, head = record.rec_headers, record.http_headers
     return Page(
         target=from_json(Target, warc.get_header(TARGET, "")),
         body=record.content_stream().read(),
         fetched_at=datetime.fromisoformat(warc.get_header("WARC-Date")).astimezone(UTC),
-        http_status=int(record.http_headers.get_statuscode()),
+        http_status=int(head.get_statuscode()) if head else 0,
         headers={
             name.removeprefix(ORIGINAL): value
-            for name, value in record.http_headers.headers
+            for name, value in (head.headers if head else ())
             if name != "content-length"
         },
         final_url=warc.get_header(FINAL_URL),
+        reader=warc.get_header(READER, ""),
+        signature=warc.get_header(SIGNATURE, ""),
     )
 
 
@@ -180,8 +198,8 @@ def _unpacked(packed: bytes) -> bytes:
 def _flaw_of_record(page: Page, whole: bytes) -> str:
     headers = next(ArchiveIterator(BytesIO(whole))).rec_headers
     expected = {
-        "WARC-Payload-Digest": f"sha256:{page.sha256}",
-        "WARC-Record-ID": record_id(page),
+        "WARC-Payload-Digest": f"{SHA256}{page.sha256}",
+        "WARC-Record-ID": record_id(page, page.sha256),
         "WARC-Target-URI": page.target.url,
     }
     for name, value in expected.items():
