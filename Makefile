@@ -155,6 +155,10 @@ bench-revisits: $(VENV)/.dev ## Plans for asking pages again: delay to a change 
 bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change
 	$(BIN)/python bench/site_build.py
 
+.PHONY: bench-memory
+bench-memory: $(VENV)/.dev ## Peak memory of each source's checks with full-size pages, and of hostile documents (some ten minutes)
+	$(BIN)/python bench/memory_use.py
+
 .PHONY: bench-storage
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (some four minutes)
 	PYTHONPATH=tests $(BIN)/python bench/storage.py

@@ -1,24 +1,24 @@
 """Every source on loopback, with recorded documents at their full size.
 
-usage: python bench/memory/full_size_pages.py
+usage: PYTHONPATH=tests:bench python bench/memory/full_size_pages.py
 
-Prints the settings that point every endpoint here, as one line of JSON, and serves until the
-process is terminated. Britain and Germany have all their recorded documents, Ireland its whole
-page under every name. Documents that were only recorded as excerpts are filled up.
+Prints one line of JSON, and serves until the process is terminated. `settings` points every
+endpoint here. `hostile` has a triple for each hostile document: what it is, the source that reads
+it, and the setting that points its endpoint to it. Britain and Germany have all their recorded
+documents, Ireland its whole page under every name. Documents that were only recorded as excerpts
+are filled up.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from html import escape
-from pathlib import Path
 from threading import Event
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+from memory.hostile_documents import hostile_documents
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from support.publishers.all_sources import MANY, World, a_world, countries
-from support.publishers.http_publisher import publisher
+from support.publishers.http_publisher import an_answer, publisher
 from support.shared_data import shared
 
 FILLED_BYTES: Mapping[str, int] = {
@@ -47,7 +47,12 @@ def main() -> None:
         world = a_world(site)
         world.documents |= dict(full_size_documents(world))
         world.open()
-        print(json.dumps(world.environment()), flush=True)
+        hostile = []
+        for number, (what, source, endpoint, body) in enumerate(hostile_documents()):
+            site.play(f"/hostile/{number}", an_answer(body))
+            setting = f"ADVISORY_WATCH_DOOR_{source}_{endpoint}".upper()
+            hostile.append((what, source, {setting: site.url(f"/hostile/{number}")}))
+        print(json.dumps({"settings": world.environment(), "hostile": hostile}), flush=True)
         Event().wait()
 
 

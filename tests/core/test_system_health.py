@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from advisory_watch.core.health import Health, ReaderMark
+from advisory_watch.core.health import CHECK_MAX, Health, ReaderMark
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.system_health import (
     JUDGED_EVERY_MAX,
@@ -138,7 +138,10 @@ def test_every_finding_has_a_sentence_and_a_command_and_urgent_ones_come_first()
         unreadable={"uk_fcdo": "damaged"},
     )
     findings = judge_system(facts)
-    assert {finding.kind for finding in findings} == set(FindingKind) - {FindingKind.NOT_READ}
+    assert {finding.kind for finding in findings} == set(FindingKind) - {
+        FindingKind.NOT_READ,
+        FindingKind.CHECK_KILLED,
+    }
     assert all("bank" in finding.first_command and finding.found for finding in findings)
     urgencies = [finding.urgency for finding in findings]
     assert urgencies == sorted(urgencies, key=list(Urgency).index)
@@ -181,3 +184,16 @@ def test_a_judgement_reads_back() -> None:
         told={"not_checked us_state": NOON},
     )
     assert from_json(SystemHealth, to_json(health)) == health
+
+
+def test_a_killed_check_is_a_fault_that_operators_hear_of() -> None:
+    """A source that kills every check is never read, and its last try may look recent."""
+    facts = facts_of(timedelta(hours=1), timedelta(minutes=20), timedelta(minutes=20))
+    began = replace(facts.healths["us_state"], begun_at=NOON - CHECK_MAX)
+    assert names(replace(facts, healths={"us_state": began})) == []
+    killed = replace(began, begun_at=NOON - CHECK_MAX - timedelta(seconds=1))
+    findings = judge_system(replace(facts, healths={"us_state": killed}))
+    assert [finding.name for finding in findings] == ["check_killed us_state"]
+    notice = build_notice(findings, {}, NOON, "watch")
+    assert notice is not None
+    assert "ACT NOW: the check of us_state that began at" in notice.text

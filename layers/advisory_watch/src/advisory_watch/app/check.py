@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from advisory_watch.app.check_mark import CheckMark
 from advisory_watch.app.document_fetcher import DocumentFetcher
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.app.ingest import Ingest, Intake, WebWithReaders
@@ -56,9 +57,17 @@ class CheckAttempt:
     """
 
     source: Source
-    state: SourceState
+    stored: SourceState
     fetcher: SourceFetcher
+    mark: CheckMark
     web: WebWithReaders | None = None
+
+    @property
+    def state(self) -> SourceState:
+        """The stored state as of now, with the mark of this check once it is set."""
+        mark = self.mark.health
+        health = replace(self.stored.health, revision=mark.revision, begun_at=mark.begun_at)
+        return replace(self.stored, health=health)
 
     @property
     def read_at(self) -> datetime | None:
@@ -141,25 +150,36 @@ class Check:
         yield self._failed(source, overtaken.kind, reason)
 
     def _begin(self, source: Source, until: datetime | None, *, may_lag: bool) -> CheckAttempt:
-        """Load the state of a source, and what readers elsewhere delivered."""
+        """Load the state of a source, and what readers elsewhere delivered.
+
+        A check of the whole source marks in the ledger that it runs. A partition is retried from
+        its queue, which counts the attempts.
+        """
         state = state_of(self.ledger, source.id, self.partition, may_lag=may_lag)
+        mark = CheckMark(ledger=self.ledger, clock=self.clock, health=state.health)
+        is_marked = self.partition is None and not self.allows_gaps
+        if is_marked:
+            mark.report_killed()
         at = self.clock()
-        health, web = state.health, None
+        health, web = mark.health, None
         intake = self.ingest.take(source, health, at) if self.ingest else None
         if self.ingest is not None and intake is not None:
             web = self.ingest.web(intake, self.web)
             health = intake.begin(health, at)
         elif health.readers:  # no reader is registered any more
             health = replace(health, readers={}, own_failed_at=None)
+        documents = DocumentFetcher(web=web or self.web, clock=self.clock, until=until)
+        if is_marked:
+            documents = replace(documents, begin=mark.begin)
         fetcher = SourceFetcher(
-            documents=DocumentFetcher(web=web or self.web, clock=self.clock, until=until),
+            documents=documents,
             rule_set_version=self.rule_set_version,
             partition_dispatcher=self.partition_dispatcher,
             allows_gaps=self.allows_gaps,
             reads_records=intake is not None and not intake.asks_publisher,
         )
-        state = replace(state, health=health)
-        return CheckAttempt(source=source, state=state, fetcher=fetcher, web=web)
+        stored = replace(state, health=health)
+        return CheckAttempt(source=source, stored=stored, fetcher=fetcher, mark=mark, web=web)
 
     def _fetch(self, attempt: CheckAttempt) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Fetch and parse the documents that are due, and process a new snapshot."""
@@ -269,7 +289,7 @@ class Check:
             clocks = self._clocks()
             health = replace(bounded_health(health, clocks.now), clock_ahead_s=clocks.ahead_s)
             if self.partition is None:
-                health = replace(health, last_tried_at=clocks.now)
+                health = replace(health, last_tried_at=clocks.now, begun_at=None)
         save_health(self.ledger, health, result, self.clock())
 
     def _failed(self, source: Source, kind: FailureKind, reason: str) -> SourceOutcome:

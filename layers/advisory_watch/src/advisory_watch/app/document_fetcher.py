@@ -1,6 +1,6 @@
 """Fetch and parse the documents of one endpoint; each document fails on its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,11 +41,15 @@ class DocumentResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFetcher:
-    """Fetches and parses the documents of one endpoint; requests must begin before `until`."""
+    """Fetches and parses the documents of one endpoint; requests must begin before `until`.
+
+    `begin` is called before each new document is parsed.
+    """
 
     web: PageFetcher
     clock: Clock
     until: datetime | None
+    begin: Callable[[], None] = lambda: None
 
     def ask(
         self, endpoint: Endpoint, documents: Sequence[Document], fetch_history: FetchHistory
@@ -72,6 +76,7 @@ class DocumentFetcher:
         health = after_no_change(before, self.clock())
         if isinstance(answer, Page):
             if not fetch_history.is_known(index, answer):
+                self.begin()
                 health = replace(health, rules=fetch_history.rules)
                 return DocumentResult(document=index, health=health, page=answer)
             health = after_same(before, answer, is_exact=True)
@@ -86,6 +91,7 @@ class DocumentFetcher:
             if is_exact or fetch_history.is_stable(document, answer):
                 health = after_same(before, answer, is_exact=is_exact)
                 return DocumentResult(document=document, health=health)
+            self.begin()
             try:
                 snapshot = read_strictly(endpoint, answer)
             except SourceError as error:

@@ -39,6 +39,7 @@ def bounded_health(health: Health, at: datetime) -> Health:
     return replace(
         health,
         last_good_at=_bounded(health.last_good_at, at),
+        begun_at=_bounded(health.begun_at, at),
         failing_since=_bounded(health.failing_since, at),
         operators_told_at=_bounded(health.operators_told_at, at),
         subscribers_told_at=_bounded(health.subscribers_told_at, at),

@@ -83,6 +83,7 @@ class Health:
     """One ledger item for each source, and for each partition of a wide source.
 
     `last_tried_at` is the end of the last check, whether it could read the source or not.
+    `begun_at` is when the first check began to read new documents that has not ended yet.
 
     `destinations` is the number of destinations in the last good read. `absent` maps each
     known destination that is missing from good reads to the time since when.
@@ -128,6 +129,7 @@ class Health:
     last_tried_at: datetime | None = None
     readers: Mapping[str, ReaderMark] = field(default_factory=dict)
     own_failed_at: datetime | None = None
+    begun_at: datetime | None = None
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -153,6 +155,16 @@ class Health:
         """The time since which a check has too little time for all documents, or None."""
         since = (document.deferred_since for document in self.documents.values())
         return min(filter(None, since), default=None)
+
+
+CHECK_MAX = timedelta(minutes=15)
+"""AWS Lambda stops a function after this time (Lambda quotas): an older check was killed."""
+
+
+def killed_since(health: Health, at: datetime) -> datetime | None:
+    """Return when a check began that cannot be running any more, and did not end; else None."""
+    begun_at = health.begun_at
+    return begun_at if begun_at is not None and at - begun_at > CHECK_MAX else None
 
 
 def after_read(health: Health, at: datetime) -> Health:

@@ -44,6 +44,7 @@ Tools that run a program at another time put a subclass in place of `datetime`.
 LATER_FIELDS = frozenset(
     {
         "are_parts_lifted",
+        "begun_at",
         "clock_ahead_s",
         "damaged",
         "denies_level",

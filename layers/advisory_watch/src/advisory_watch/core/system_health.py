@@ -11,7 +11,7 @@ from enum import Enum
 
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.doctor_facts import words
-from advisory_watch.core.health import Health
+from advisory_watch.core.health import Health, killed_since
 
 LATE_INTERVALS_MAX = 1.5
 """A run may be lost, and the next one slow by half an interval, before a name counts as late."""
@@ -50,6 +50,7 @@ class FindingKind(Enum):
     """What is wrong."""
 
     NOT_CHECKED = "not_checked"
+    CHECK_KILLED = "check_killed"
     NOT_READ = "not_read"
     NOT_RUN = "not_run"
     ALERTS_WAIT = "alerts_wait"
@@ -164,6 +165,9 @@ def _sources(facts: SystemFacts) -> Iterator[Finding]:
         if late := _lateness(tried_at, expected, facts.at):
             found = f"{name} {_last('checked', tried_at, late, facts.at)}; {every}"
             yield _finding(facts, FindingKind.NOT_CHECKED, name, found)
+        elif since := killed_since(health, facts.at):
+            found = f"the check of {name} that began at {since:%Y-%m-%d %H:%M} UTC was killed"
+            yield _finding(facts, FindingKind.CHECK_KILLED, name, found)
         elif late := _lateness(health.last_good_at, expected, facts.at, _grace(health)):
             found = f"{name} {_last('read', health.last_good_at, late, facts.at)}; {every}"
             yield _finding(facts, FindingKind.NOT_READ, name, found)

@@ -18,9 +18,32 @@ from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import BOUNDS, TAGS_MAX, is_bounded, label_of, size_of
 
+XML_MAX_BYTES = 4_000_000
+XML_MAX_TAGS = 100_000
+"""The largest recorded feed has 1.1 MB and 31,227 tags, in 212 items.
+
+A tag takes up to 0.3 kB once parsed: this many take 30 MB.
+"""
+
+JSON_MAX_BYTES = 4_000_000
+JSON_MAX_SIGNS = 100_000
+"""The largest recorded JSON documents have 292 kB, and 13,834 of the signs `{`, `[`, `,` and `:`.
+
+A sign begins at most one value, of up to 0.4 kB with its object: this many take 40 MB.
+"""
+
+_SIGNS = (b"{", b"[", b",", b":")
+
 
 def xml_of(page: Page) -> Element:
-    """Parse XML; DTDs, entities and external references are refused, not resolved."""
+    """Parse XML; DTDs, entities and external references are refused, not resolved.
+
+    Raises `Unreadable` for more than any real feed has, before anything is parsed.
+    """
+    size, tags = len(page.body), page.body.count(b"<")
+    if size > XML_MAX_BYTES or tags > XML_MAX_TAGS:
+        expected = f"XML of at most {XML_MAX_TAGS} tags and {XML_MAX_BYTES} bytes"
+        raise _unreadable(page, expected, f"{tags} tags in {size} bytes")
     try:
         root: Element = fromstring(page.body, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -31,7 +54,15 @@ def xml_of(page: Page) -> Element:
 
 
 def json_of(page: Page) -> Any:
-    """Parse JSON in UTF-8; duplicate keys and non-finite numbers (NaN, 1e999) are refused."""
+    """Parse JSON in UTF-8; duplicate keys and non-finite numbers (NaN, 1e999) are refused.
+
+    Raises `Unreadable` for more than any real document has, before anything is parsed.
+    """
+    size, signs = len(page.body), sum(map(page.body.count, _SIGNS))
+    if size > JSON_MAX_BYTES or signs > JSON_MAX_SIGNS:
+        expected = f"JSON of at most {JSON_MAX_SIGNS} braces, brackets, commas and colons"
+        found = f"{signs} in {size} bytes"
+        raise _unreadable(page, f"{expected}, and {JSON_MAX_BYTES} bytes", found)
     try:
         text = page.body.decode("utf-8-sig")
     except ValueError as error:

@@ -22,7 +22,7 @@ from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, sentences_of
 from advisory_watch.core.errors import TextTooLong
 
-TEXT_MAX_CHARS = 1_000_000
+TEXT_MAX_CHARS = 300_000
 """The longest text that is read; the longest recorded advice has 65 thousand characters."""
 
 CACHED_TEXTS = 1024
