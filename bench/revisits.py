@@ -1,308 +1,366 @@
-"""Compares plans for asking pages again: delay to a change of level against number of requests.
+"""Compares plans for asking pages again: delay to a change against number of requests.
 
 usage: python bench/revisits.py [FOLDER]
 
-Replays the daily history of Ireland (FOLDER/ie_dfa.warc.gz), with the changes of level of all
-governments (FOLDER/*.changes.jsonl). The history has the day of each change, not the time. So
-each change is placed at `DRAWS` moments between two requests of its page, with a fixed seed.
+Runs checks over recorded months (FOLDER/*.warc.gz, *.changes.jsonl, *.urgent.jsonl): Ireland's
+pages, Britain's documents as if no index dated them, and New Zealand's pages. A check knows what
+the checks before it found, and what other governments changed before. The plan is that of
+`core.revisits`, and parts of it.
 
-A plan gives the rest between two requests of a page, and sees only the days before. The plans of
-this program come from `core.revisits`, as in a check.
-The optimum for known rates divides the requests of today by the square root of each page's number
-of changes of level in the whole history, which no real plan knows. Prints a Markdown table.
+The moment of a change is known for Britain only. Elsewhere it is drawn `DRAWS` times from its
+window (`page_histories.py`), at British hours, with a fixed seed.
+
+The fixed plans and the optimum ask at any moment, without a schedule. The optimum for known rates
+divides requests by the square root of each page's number of changes of level in the whole
+history, which no real plan knows (Cho and Garcia-Molina, 2003). Prints Markdown tables, with the
+two halves of the time apart: a plan that fits only one of them is fitted too closely.
 """
 
-import json
 import os
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import median, quantiles
 
-from advisory_watch.adapters.warc_reader import find_captures, load_captures
-from advisory_watch.core.errors import SourceError
-from advisory_watch.core.revisits import NEWS_LASTS, rest_plan
-from advisory_watch.sources import SOURCES
+from page_histories import DAY, History, Move, PageChange, hours_of, read_history
 
-SOURCE = "ie_dfa"
-DRAWS = 400
-HOUR = 3600.0
-DAY = 24 * HOUR
-TODAY_S = HOUR / 2
-"""The rest that every page has today."""
+from advisory_watch.core.revisits import (
+    EDITS_LAST,
+    MOVES_LAST,
+    RULES,
+    Rule,
+    Signs,
+    Visit,
+    edited,
+    is_working_time,
+    level_moved,
+    pages_to_ask,
+    recent,
+    unread,
+    working_time,
+)
 
-GRAVE = 3
-"""From this level on, governments change their advice most often."""
+DRAWS = 200
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+USUAL = 30 * MINUTE
+"""The usual rest of a page (`parsing.index.REST_S`)."""
 
+BETWEEN_PAGES = timedelta(seconds=0.6)
+"""The pause and the time of a request."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageDay:
-    """The state of a page on the evening before the day that is planned.
-
-    Days since its text and its level changed, and since another government changed its level.
-    """
-
-    level: int
-    since_text_days: int
-    since_level_days: int
-    since_abroad_days: int
-
-
-Rest = Callable[[str, PageDay], float]
-"""Gives the rest of a page in seconds, by its destination and its state."""
-
-Plan = Callable[[Mapping[str, PageDay]], Rest]
-"""Plans a day, by the state of all pages."""
+RECORDED_AFTER = 10 * MINUTE
+"""How long after a change elsewhere its own source has recorded it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """Each page on each day, and the days and destinations of changes of level."""
+class Schedule:
+    """When checks begin: at equal intervals, each up to `late` later."""
 
-    days: Mapping[date, Mapping[str, PageDay]]
-    changes: tuple[tuple[date, str], ...]
-
-
-NEVER = 10_000
-"""Days since a change that was never seen."""
+    every: timedelta
+    late: timedelta = 3 * MINUTE
 
 
-def read_history(folder: Path) -> History:
-    """Read the pages of the archive and the true changes of level."""
-    own = folder / f"{SOURCE}.changes.jsonl"
-    changes = _changes_in(own)
-    others = (path for path in sorted(folder.glob("*.changes.jsonl")) if path != own)
-    abroad = {change for path in others for change in _changes_in(path)}
-    levels: defaultdict[date, dict[str, int]] = defaultdict(dict)
-    (endpoint,) = SOURCES[SOURCE].endpoints
-    for page in load_captures(find_captures([folder / f"{SOURCE}.warc.gz"])):
-        try:
-            advisories = endpoint.read(page).advisories
-        except SourceError:
-            continue  # a recorded page that was broken says nothing
-        for advisory in advisories:
-            level = max(filter(None, (advisory.severity, advisory.partial_severity)), default=1)
-            levels[page.fetched_at.date()][advisory.destination] = int(level)
-    return History(days=_page_days(levels, changes, abroad), changes=tuple(changes))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """The time from a change to the next request of its page, for one drawn moment."""
 
-
-def _changes_in(path: Path) -> list[tuple[date, str]]:
-    return [
-        (date.fromisoformat(change["first_seen_at"][:10]), str(change["destination"]))
-        for change in map(json.loads, path.read_text().splitlines())
-    ]
-
-
-def _page_days(
-    levels: Mapping[date, Mapping[str, int]],
-    changes: Iterable[tuple[date, str]],
-    abroad: Collection[tuple[date, str]],
-) -> dict[date, dict[str, PageDay]]:
-    moved, first = set(changes), min(levels)
-    level: dict[str, int] = {}
-    text_at: dict[str, date] = {}
-    level_at: dict[str, date] = {}
-    abroad_at: dict[str, date] = {}
-    days: dict[date, dict[str, PageDay]] = {}
-    day = first
-    while day <= max(levels):
-        days[day] = {
-            code: PageDay(
-                level=level[code],
-                since_text_days=(day - text_at[code]).days if code in text_at else NEVER,
-                since_level_days=(day - level_at[code]).days if code in level_at else NEVER,
-                since_abroad_days=(day - abroad_at[code]).days if code in abroad_at else NEVER,
-            )
-            for code in level
-        }
-        for code, found in levels.get(day, {}).items():
-            if code in level:
-                text_at[code] = day
-            level[code] = found
-            if (day, code) in moved:
-                level_at[code] = day
-        abroad_at |= {code: day for moved_on, code in abroad if moved_on == day}
-        day += timedelta(days=1)
-    del days[first]
-    return days
+    change: PageChange
+    waited: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Requests a day, and delays in seconds of all draws of all changes."""
+    """Requests a day, pages a check, the longest rest, and the delays of what matters.
+
+    `most_pages` is the largest number of pages of a check after the first day.
+    """
 
     requests: float
-    delays: tuple[float, ...]
-    longest_rest_s: float
+    pages: float
+    most_pages: int
+    longest: timedelta
+    delays: tuple[Delay, ...]
 
 
-def simulate(history: History, plan: Plan) -> Result:
-    """Ask all pages by a plan; a change is seen at the next request of its page."""
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """The state of a source that is checked by a plan, and the log of its requests.
+
+    `edited_at` and `moved_at` are the signs: when a check recorded a change of a page, and when any
+    government changed the level of a destination.
+    """
+
+    history: History
+    rules: tuple[Rule, ...]
+    moves_last: timedelta
+    edits_last: timedelta
+    visits: dict[str, Visit]
+    log: dict[str, list[datetime]]
+    edited_at: dict[str, datetime] = field(default_factory=dict)
+    moved_at: dict[str, datetime] = field(default_factory=dict)
+
+    def check(self, at: datetime) -> int:
+        """Ask the pages whose turn it is; return how many."""
+        signs = Signs(
+            moved=recent(self.moved_at, at, self.moves_last),
+            edited=recent(self.edited_at, at, self.edits_last),
+            is_working_time=is_working_time(at, self.edited_at.values()),
+        )
+        asked = pages_to_ask(self.visits.values(), signs, at, self.rules)
+        in_order = sorted(asked, key=lambda page: self.visits[page].tried_at)
+        for count, page in enumerate(in_order):
+            moment = at + count * BETWEEN_PAGES
+            self.visits[page] = replace(self.visits[page], tried_at=moment)
+            self.log[page].append(moment)
+        return len(asked)
+
+
+def simulate(
+    history: History,
+    schedule: Schedule,
+    rules: Iterable[Rule] = RULES,
+    *,
+    moves_last: timedelta = MOVES_LAST,
+    edits_last: timedelta = EDITS_LAST,
+) -> Result:
+    """Check a source through its history.
+
+    A change that matters is recorded at the first request after its window, so that its draws are
+    independent of it. Any other change is recorded at the first request after one drawn moment.
+    """
     random = Random(20)
-    requests = longest = 0.0
-    for day in history.days.values():
-        rest = plan(day)
-        rests = [rest(code, known) for code, known in day.items()]
-        requests += sum(DAY / rest_s for rest_s in rests)
-        longest = max(longest, *rests)
-    delays: list[float] = []
-    for day_on, code in history.changes:
-        day = history.days[day_on]
-        rest_s = plan(day)(code, day[code])
-        delays += [random.random() * rest_s for _ in range(DRAWS)]
+    watch = Watch(
+        history=history,
+        rules=tuple(rules),
+        moves_last=moves_last,
+        edits_last=edits_last,
+        visits={
+            page: Visit(
+                page=page,
+                tried_at=history.begin - random.random() * 2 * MINUTE,
+                usual=USUAL,
+                destinations=frozenset({page}),
+            )
+            for page in history.pages
+        },
+        log=defaultdict(list),
+    )
+    abroad = deque(history.abroad)
+    coming = _played(history, random)
+    at, counts = history.begin, list[int]()
+    while at < history.end:
+        at += schedule.every
+        moment = at + schedule.late * random.random()
+        _learn_abroad(watch, abroad, moment)
+        counts.append(watch.check(moment))
+        _learn_own(watch, coming)
+    days = (history.end - history.begin) / DAY
     return Result(
-        requests=requests / len(history.days), delays=tuple(delays), longest_rest_s=longest
+        requests=sum(counts) / days,
+        pages=sum(counts) / len(counts),
+        most_pages=max(counts[int(DAY / schedule.every) :], default=0),
+        longest=_longest_rest(watch.log),
+        delays=tuple(_delays(history, watch.log, random)),
     )
 
 
-def fixed(rest_s: float) -> Plan:
-    """Ask every page at one interval."""
-    return lambda _day: lambda _code, _known: rest_s
+def _played(history: History, random: Random) -> dict[str, deque[tuple[datetime, PageChange]]]:
+    played: defaultdict[str, deque[tuple[datetime, PageChange]]] = defaultdict(deque)
+    for change in history.changes:
+        moment = change.end if change.is_urgent else change.draw(random, history.hours)
+        played[change.page].append((moment, change))
+    return played
 
 
-def optimum(history: History, budget: float) -> Plan:
-    """Divide the requests by the square root of the known rates (Cho and Garcia-Molina, 2003).
-
-    A page without a change has the rate of half a change.
-    """
-    counts: defaultdict[str, float] = defaultdict(lambda: 0.5)
-    for _, code in history.changes:
-        counts[code] += 1
-    codes = {code for day in history.days.values() for code in day}
-    whole = sum(sqrt(counts[code]) for code in codes)
-    return lambda _day: lambda code, _known: DAY / (budget * sqrt(counts[code]) / whole)
+def _learn_abroad(watch: Watch, abroad: deque[Move], at: datetime) -> None:
+    while abroad and abroad[0][0] + RECORDED_AFTER <= at:
+        moved_at, destination = abroad.popleft()
+        watch.moved_at[destination] = moved_at
 
 
-def adaptive(hot_s: float, warm_s: float, floor_s: float, *, text_days: int) -> Plan:
-    """Ask a page often after a change of its level or text, and a quiet page at the floor."""
-
-    def rest(_code: str, known: PageDay) -> float:
-        if known.since_level_days <= 2 * text_days or known.since_text_days <= text_days:
-            return hot_s if known.level >= GRAVE else warm_s
-        return floor_s
-
-    return lambda _day: rest
-
-
-def signalled(hot_s: float, floor_s: float, *, days: int) -> Plan:
-    """Ask a page often after a change of level, its own or another government's."""
-
-    def rest(_code: str, known: PageDay) -> float:
-        own, abroad = known.since_level_days, known.since_abroad_days
-        return hot_s if min(own, abroad) <= days else floor_s
-
-    return lambda _day: rest
+def _learn_own(watch: Watch, coming: Mapping[str, deque[tuple[datetime, PageChange]]]) -> None:
+    """Record the changes that the requests of the last check have seen."""
+    for page, changes in coming.items():
+        tried_at = watch.visits[page].tried_at
+        while changes and changes[0][0] <= tried_at:
+            _, change = changes.popleft()
+            watch.edited_at[page] = tried_at
+            if change.is_level:
+                watch.moved_at[page] = tried_at
 
 
-Sign = Callable[[PageDay], int]
-"""Gives the days since the last news about a page."""
+def _delays(history: History, log: Mapping[str, list[datetime]], random: Random) -> Iterable[Delay]:
+    for change in history.changes:
+        if not change.is_urgent or change.begin < history.begin:
+            continue
+        for _ in range(DRAWS):
+            moment = change.draw(random, history.hours)
+            later = log[change.page][bisect_left(log[change.page], moment) :][:1]
+            yield from (Delay(change=change, waited=seen_at - moment) for seen_at in later)
 
 
-def own_change(known: PageDay) -> int:
-    """Count from the last change of the page, as a check does."""
-    return min(known.since_text_days, known.since_level_days)
+def _longest_rest(log: Mapping[str, list[datetime]]) -> timedelta:
+    return max(
+        (after - before for times in log.values() for before, after in pairwise(times)),
+        default=timedelta(),
+    )
 
 
-def own_or_foreign(known: PageDay) -> int:
-    """Count from the last change of the page, or of the level of another government."""
-    return min(own_change(known), known.since_abroad_days)
+def fixed(history: History, rest: timedelta) -> Result:
+    """Ask every page at one interval, without a schedule."""
+    return unscheduled(history, dict.fromkeys(history.pages, rest))
 
 
-def any_level(known: PageDay) -> int:
-    """Count from the last change of the level of any government."""
-    return min(known.since_level_days, known.since_abroad_days)
+def optimum(history: History, requests: float) -> Result:
+    """Divide requests by the square root of the known rates; no change counts as half a one."""
+    counts = Counter(change.page for change in history.changes if change.is_level)
+    weights = {page: sqrt(counts[page] or 0.5) for page in history.pages}
+    whole = sum(weights.values())
+    return unscheduled(
+        history, {page: DAY * whole / (requests * weights[page]) for page in history.pages}
+    )
 
 
-def divided(usual_s: float, sign: Sign, *, days: int) -> Plan:
-    """Divide the requests by `core.revisits`; a page is in the news for some days after a sign."""
+def unscheduled(history: History, rests: Mapping[str, timedelta]) -> Result:
+    """Ask each page at its own interval, from a random moment on."""
+    random = Random(20)
+    requests = sum(DAY / rest for rest in rests.values())
+    return Result(
+        requests=requests,
+        pages=0,
+        most_pages=0,
+        longest=max(rests.values()),
+        delays=tuple(
+            Delay(change=change, waited=random.random() * rests[change.page])
+            for change in history.changes
+            if change.is_urgent
+            for _ in range(DRAWS)
+        ),
+    )
 
-    def plan(day: Mapping[str, PageDay]) -> Rest:
-        news = frozenset(code for code, known in day.items() if sign(known) <= days)
-        rests = rest_plan(len(day), len(news), news)
-        return lambda code, _known: usual_s * (rests.newsworthy if code in news else rests.quiet)
 
-    return plan
+def waits(
+    result: Result, is_chosen: Callable[[PageChange], bool] = lambda _: True
+) -> list[timedelta]:
+    """Return the delays of the chosen changes, shortest first."""
+    return sorted(delay.waited for delay in result.delays if is_chosen(delay.change))
 
 
-def checked(plan: Plan, every_s: float) -> Plan:
-    """Round the rests of a plan up to the next check.
+COLUMNS = (
+    "| plan | requests a day | level: median | first / second | 90 % | urgent: median "
+    "| 90 % | longest rest |\n|---|---|---|---|---|---|---|---|"
+)
 
-    A page is fetched after its check began. So a rest of two intervals ends at the third check.
-    """
 
-    def rounded(day: Mapping[str, PageDay]) -> Rest:
-        rest = plan(day)
-        return lambda code, known: (rest(code, known) // every_s + 1) * every_s
+def row(name: str, history: History, result: Result) -> str:
+    """Format a plan as a row of the table, in minutes."""
+    levels = waits(result, lambda change: change.is_level)
+    urgent = waits(result)
+    first = waits(result, lambda change: change.is_level and change.end < history.middle)
+    second = waits(result, lambda change: change.is_level and change.end >= history.middle)
+    halves = f"{_median(first)} / {_median(second)}"
+    return (
+        f"| {name} | {result.requests:,.0f} | {_median(levels)} | {halves} | {_ninth(levels)} "
+        f"| {_median(urgent)} | {_ninth(urgent)} | {result.longest / MINUTE:.0f} |"
+    )
 
-    return rounded
+
+def _median(delays: list[timedelta]) -> str:
+    return f"{median(_minutes(delays)):.1f}" if delays else "-"
+
+
+def _ninth(delays: list[timedelta]) -> str:
+    return f"{quantiles(_minutes(delays), n=10)[-1]:.0f}" if len(delays) > 1 else "-"
+
+
+def _minutes(delays: Iterable[timedelta]) -> list[float]:
+    return [delay / MINUTE for delay in delays]
+
+
+def _slower_work(rest: timedelta) -> Rule:
+    """Vary the rest of all pages in working time."""
+    return lambda visit, signs: max(working_time(visit, signs), rest)
+
+
+TEN = Schedule(every=10 * MINUTE)
+
+
+def compare(history: History) -> None:
+    """Print the plans for a source with a long history."""
+    built = simulate(history, TEN)
+    print(COLUMNS)
+    for minutes in (30, 60, 120, 300):
+        print(row(f"fixed: every {minutes} min", history, fixed(history, minutes * MINUTE)))
+    for requests, name in ((built.requests, "of the plan"), (1013, "a tenth of 30 min")):
+        known = optimum(history, requests)
+        print(row(f"rates known in advance, requests {name}", history, known))
+    print(row("longest rest only", history, simulate(history, TEN, (unread,))))
+    parts = {
+        "level moved": (level_moved,),
+        "working time": (working_time,),
+        "level moved, working time": (level_moved, working_time),
+    }
+    for name, rules in parts.items():
+        print(row(f"rules: {name}", history, simulate(history, TEN, rules)), flush=True)
+    print(row("**built in**", history, built), flush=True)
+
+
+def compare_constants(history: History) -> None:
+    """Print the plan of the program with other constants."""
+    print(COLUMNS)
+    for days in (7, 11, 21):
+        other = simulate(history, TEN, moves_last=days * DAY)
+        print(row(f"moves last {days} days instead of 14", history, other), flush=True)
+    other = simulate(history, TEN, edits_last=3 * DAY)
+    print(row("edits last 3 days instead of 7", history, other), flush=True)
+    calmer = simulate(history, TEN, (level_moved, edited, _slower_work(80 * MINUTE)))
+    print(row("working time: 80 min instead of 60", history, calmer), flush=True)
+
+
+INTERVALS = (30, 20, 10, 5)
+
+
+def compare_schedules(history: History, intervals: Iterable[int] = INTERVALS) -> None:
+    """Print the plan of the program under several schedules, with the pages of a check."""
+    print(
+        COLUMNS.replace("longest rest |", "longest rest | pages a check | most |", 1) + "---|---|"
+    )
+    for minutes in intervals:
+        schedule = Schedule(every=minutes * MINUTE, late=min(minutes * MINUTE / 3, 5 * MINUTE))
+        result = simulate(history, schedule)
+        line = row(f"built in, checked every {minutes} min", history, result)
+        print(f"{line} {result.pages:.1f} | {result.most_pages} |", flush=True)
 
 
 def main() -> int:
-    """Print delays and requests of each plan."""
+    """Print delays and requests of each plan, for each history."""
     shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
-    history = read_history(folder)
-    today = simulate(history, fixed(TODAY_S))
-    plans: dict[str, Plan] = {
-        "today: every 30 minutes": fixed(TODAY_S),
-        "fixed: every 5 hours": fixed(5 * HOUR),
-        "known rates, requests of today": optimum(history, today.requests),
-        "known rates, a tenth": optimum(history, today.requests / 10),
-    }
-    for days in (3, 7, 14):
-        plans[f"own change in {days} days: 30 min, else 12 h"] = adaptive(
-            TODAY_S, TODAY_S, 12 * HOUR, text_days=days
-        )
-        plans[f"own change in {days} days: 3 or 15 min by level, else 1 h"] = adaptive(
-            180, 900, HOUR, text_days=days
-        )
-    for days in (7, 11, 14):
-        plans[f"any level changed in {days} days: 1.5 min, else 40 min"] = signalled(
-            90, 2400, days=days
-        )
-        plans[f"any level changed in {days} days: 30 min, else 6 h"] = signalled(
-            TODAY_S, 6 * HOUR, days=days
-        )
-    days = NEWS_LASTS.days
-    signs = {
-        "own change": own_change,
-        "own or foreign change": own_or_foreign,
-        "any level": any_level,
-    }
-    for name, sign in signs.items():
-        plans[f"divided: {name} in {days} days"] = divided(TODAY_S, sign, days=days)
-        tenth = divided(10 * TODAY_S, sign, days=days)
-        plans[f"divided: {name} in {days} days, a tenth"] = tenth
-    plans["today, checked every 30 minutes"] = checked(fixed(TODAY_S), TODAY_S)
-    plans["today, checked every 10 minutes"] = checked(fixed(TODAY_S), TODAY_S / 3)
-    for minutes in (5, 10, 30):
-        built = checked(divided(TODAY_S, own_change, days=days), 60 * minutes)
-        plans[f"built in, checked every {minutes} minutes"] = built
-    print("| plan | requests a day | median delay | mean | longest rest |")
-    print("|---|---|---|---|---|")
-    for name, plan in plans.items():
-        result = simulate(history, plan)
-        mean = sum(result.delays) / len(result.delays)
-        print(
-            f"| {name} | {result.requests:,.0f} | {median(result.delays) / 60:.1f} min "
-            f"| {mean / 60:.1f} min | {result.longest_rest_s / HOUR:.1f} h |"
-        )
-    heralded = sum(_is_heralded(history, change, days=14) for change in history.changes)
-    print(f"\n{heralded} of {len(history.changes)} changes had a sign in the 14 days before")
+    british = read_history(folder, "uk_fcdo", "uk_fcdo_text")
+    hours = hours_of(british)
+    irish = read_history(folder, "ie_dfa", "ie_dfa", hours)
+    print("## Ireland\n")
+    compare(irish)
+    print("\n## Ireland, other constants\n")
+    compare_constants(irish)
+    print("\nAt any hour of the day\n\n" + COLUMNS)
+    print(row("built in", irish, simulate(replace(irish, hours=()), TEN)), flush=True)
+    print("\n## Ireland, by schedule\n")
+    compare_schedules(irish)
+    print("\n## Britain, as if no index dated its pages\n")
+    compare(british)
+    print("\n## New Zealand\n")
+    new_zealand = read_history(folder, "nz_mfat", "nz_mfat")
+    compare_schedules(new_zealand, (10, 30))
     return 0
-
-
-def _is_heralded(history: History, change: tuple[date, str], *, days: int) -> bool:
-    """Tell whether any level of the destination, or its own text, changed in the days before."""
-    day, code = change
-    known = history.days[day][code]
-    signs = (known.since_text_days, known.since_level_days, known.since_abroad_days)
-    return min(signs) <= days
 
 
 if __name__ == "__main__":

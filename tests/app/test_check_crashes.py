@@ -38,6 +38,7 @@ class InterruptedLedger:
         self.in_full = ledger.in_full
         self.partition = ledger.partition
         self.partitions = ledger.partitions
+        self.level_moves = ledger.level_moves
 
     def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Return the state of the source."""

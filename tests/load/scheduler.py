@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -13,7 +12,7 @@ from botocore.config import Config
 from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.core.fetch_plan import REREAD_AFTER
 from advisory_watch.core.record import SourceState
-from advisory_watch.parsing.index import REST_S
+from advisory_watch.core.revisits import LONGEST_REST
 from advisory_watch.sources import SOURCES
 from e2e.progress import note, wait_for
 from e2e.stack import Stack
@@ -109,14 +108,13 @@ class Scheduler:
             )
 
     def _expire_document_pauses(self) -> None:
-        """Date back the last fetch of documents by half an hour, their pause without an index."""
-        pause = timedelta(seconds=REST_S + 1)
-        assert pause < REREAD_AFTER
+        """Date back the last fetch of documents by the longest rest of one without a date."""
+        assert LONGEST_REST < REREAD_AFTER
         ledger = self._ledger()
         for state in self.states():
             health = state.health
             paused = {
-                name: replace(document, tried_at=document.tried_at - pause)
+                name: replace(document, tried_at=document.tried_at - LONGEST_REST)
                 for name, document in health.documents.items()
             }
             if paused:

@@ -51,8 +51,9 @@ BATCH = 40
 class DynamoDb:
     """One table. Values inside items are never changed, so copies of items are shallow.
 
-    Only the query of a source's records may lag; any other read must ask for consistency. Each
-    `LAG_EVERY`th query that may lag gets the partition as it was before its last write.
+    Only the query of a source's records and the read of a single attribute may lag; any other read
+    must ask for consistency. Each `LAG_EVERY`th query that may lag gets the partition as it was
+    before its last write.
     """
 
     exceptions = Exceptions
@@ -88,11 +89,14 @@ class DynamoDb:
     def batch_get_item(self, *, RequestItems: dict[str, Item]) -> Item:  # noqa: N803 - boto3's name
         """Return the items of the first `BATCH` keys, and the other keys as unprocessed."""
         ((table, request),) = RequestItems.items()
-        _require(request.get("ConsistentRead", False), [True])
+        only = request.get("ProjectionExpression")
+        _require(request.get("ConsistentRead", False), [only is None])
         now, later = request["Keys"][:BATCH], request["Keys"][BATCH:]
         with self._lock:
             found = [dict(item) for key in now if (item := self._at(_primary_key(key))) is not None]
-        rest = {table: {"Keys": later, "ConsistentRead": True}} if later else {}
+        if only:
+            found = [{only: item[only]} if only in item else {} for item in found]
+        rest = {table: {**request, "Keys": later}} if later else {}
         return {"Responses": {table: found}, "UnprocessedKeys": rest}
 
     def transact_write_items(self, *, TransactItems: list[Item]) -> Item:  # noqa: N803 - boto3's name

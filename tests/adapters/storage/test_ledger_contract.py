@@ -158,6 +158,29 @@ def test_health_reads_back_with_the_state(ledger: Ledger) -> None:
     assert ledger.state("us_state").health == health
 
 
+def test_level_moves_of_all_sources_are_read_together(ledger: Ledger) -> None:
+    """A check asks more often about a destination that another government moved."""
+    hour = timedelta(hours=1)
+    assert ledger.level_moves() == {}
+    moves = {"us_state": {"KW": NOON, "RU": NOON}, "uk_fcdo": {"KW": NOON + hour}, "de_aa": {}}
+    for source, moved_at in moves.items():
+        ledger.save_health(a_health(source=source, revision=1, level_moved_at=moved_at))
+    assert ledger.level_moves() == {"KW": NOON + hour, "RU": NOON}
+    assert ledger.state("uk_fcdo").health.level_moved_at == {"KW": NOON + hour}
+    ledger.save_health(a_health(source="uk_fcdo", revision=2))
+    assert ledger.level_moves() == {"KW": NOON, "RU": NOON}
+
+
+def test_level_moves_of_a_partition_are_not_read(ledger: Ledger) -> None:
+    """One call reads one item for each source, whatever the number of its partitions."""
+    ledger.save_health(
+        a_health(
+            source="us_state", partition="a.example#0", revision=1, level_moved_at={"KW": NOON}
+        )
+    )
+    assert ledger.level_moves() == {}
+
+
 def test_health_moves_one_revision_at_a_time(ledger: Ledger, rival: Store) -> None:
     """A slow check must not mark a source as failing after a faster one read it well."""
     ledger.save_health(a_health())

@@ -16,6 +16,7 @@ from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.revisits import newest_moves
 from advisory_watch.core.serialization import to_json
 from advisory_watch.core.system_health import Duty, SystemHealth, is_due
 
@@ -156,6 +157,11 @@ class MemoryLedger:
             self._health[key] = health
             for alert in alerts:
                 self._outbox.enqueue(alert)
+
+    def level_moves(self) -> Mapping[str, datetime]:
+        with self._lock:
+            healths = tuple(self._health.values())
+        return newest_moves(health.level_moved_at for health in healths if not health.partition)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         with self._lock:

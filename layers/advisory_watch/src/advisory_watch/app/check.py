@@ -175,6 +175,7 @@ class Check:
             documents=documents,
             rule_set_version=self.rule_set_version,
             partition_dispatcher=self.partition_dispatcher,
+            level_moves=self.ledger.level_moves,
             allows_gaps=self.allows_gaps,
             reads_records=intake is not None and not intake.asks_publisher,
         )
@@ -190,8 +191,8 @@ class Check:
         try:
             fetched = attempt.fetcher.read(attempt.source, attempt.state)
             if web is not None and web.is_answered and not web.is_refused:
-                answering = replace(attempt.state.health, own_failed_at=None)
-                attempt = replace(attempt, state=replace(attempt.state, health=answering))
+                answering = replace(attempt.stored.health, own_failed_at=None)
+                attempt = replace(attempt, stored=replace(attempt.stored, health=answering))
             if fetched.snapshot is None:
                 yield self._unchanged(attempt, fetched)
             else:
@@ -243,12 +244,12 @@ class Check:
             corrected=judged.corrected,
         )
         state, detections = judged.state, judged.detections
-        errors = yield from recorder.record_all(attempt.source.id, state.records, detections)
-        if errors:
+        recorded = yield from recorder.record_all(attempt.source.id, state.records, detections)
+        if errors := recorded.errors:
             reason = f"not all was recorded: {in_words(errors)}"
             yield self._failed_and_stored(attempt, next(iter(errors.values())).kind, reason)
             return
-        following = after_fetch(state.health, fetched, detections)
+        following = after_fetch(state.health, fetched, detections, recorded.moved)
         if not fetched.shortfall:
             following = replace(following, destinations=fetched.destinations)
         result = ReadResult(

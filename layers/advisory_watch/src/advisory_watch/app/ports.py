@@ -93,6 +93,13 @@ class Ledger(Protocol):
         `health.revision` is the revision of the replaced item plus 1.
         """
 
+    def level_moves(self) -> Mapping[str, datetime]:
+        """Return when the level of each destination last changed at any source, in the last weeks.
+
+        A source whose health cannot be read, or that is read in partitions, counts as unchanged.
+        The writes of the last second may be missing.
+        """
+
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return every version of a destination, oldest first."""
 

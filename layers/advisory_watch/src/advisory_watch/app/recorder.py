@@ -1,6 +1,6 @@
 """Record detections and their evidence, and remember the health of a source."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -31,6 +31,7 @@ from advisory_watch.core.record import (
     Evidence,
     chained,
 )
+from advisory_watch.core.revisits import MOVES, after_moves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,14 @@ RecordErrors = dict[str, ArchiveError | LedgerError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordResult:
+    """What could not be recorded, and the destinations whose level moved."""
+
+    errors: RecordErrors
+    moved: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
     """Records the detections of one snapshot; pages first, so that every version has one.
 
@@ -119,8 +128,8 @@ class Recorder:
         source: str,
         records: Mapping[str, DestinationRecord],
         detections: Iterable[Detection],
-    ) -> Generator[ChangeOutcome, None, RecordErrors]:
-        """Record every detection, changed destinations first; yield changes, return the errors.
+    ) -> Generator[ChangeOutcome, None, RecordResult]:
+        """Record every detection, changed destinations first; yield changes, return the result.
 
         A detection that the ledger refuses, or whose page the archive refuses, does not affect
         other destinations. Changes are yielded as they are recorded, so that they are reported even
@@ -129,6 +138,7 @@ class Recorder:
         """
         errors: dict[str, ArchiveError | LedgerError] = {}
         new: dict[str, DestinationRecord] = {}
+        moved: set[str] = set()
         for detection in changes_first(detections):
             code = detection.destination
             if code in errors:
@@ -143,9 +153,11 @@ class Recorder:
                 continue
             if following is not None:
                 new[code] = following
+            moved |= {change.destination for change in changes if change.kind in MOVES}
             yield from changes
         unwritten = sorted(self.corrected.keys() - new.keys() - errors.keys())
-        return errors | self._correct([self.corrected[code] for code in unwritten])
+        errors |= self._correct([self.corrected[code] for code in unwritten])
+        return RecordResult(errors=errors, moved=frozenset(moved))
 
     def _correct(self, records: Iterable[DestinationRecord]) -> RecordErrors:
         errors: dict[str, ArchiveError | LedgerError] = {}
@@ -228,15 +240,23 @@ def save_health(ledger: Ledger, health: Health, result: ReadResult, at: datetime
 
 
 def after_fetch(
-    health: Health, fetched: EndpointFetchResult, detections: Iterable[Detection] = ()
+    health: Health,
+    fetched: EndpointFetchResult,
+    detections: Iterable[Detection] = (),
+    moved: Collection[str] = (),
 ) -> Health:
     """Store the endpoint that answered, and the state of its documents for the next requests.
+
+    `moved` are the destinations whose level moved.
 
     A copy that is too short for a complete list is not kept: the next check asks for all of it.
 
     Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
     next check must judge from the same page. The old document health is then kept.
     """
+    if moved and fetched.snapshot is not None:
+        times = after_moves(health.level_moved_at, moved, fetched.snapshot.read_at)
+        health = replace(health, level_moved_at=times)
     if fetched.shortfall:
         return health
     is_older = any(detection.rule is Decision.OLDER_READING for detection in detections)

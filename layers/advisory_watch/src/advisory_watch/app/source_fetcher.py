@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, out_of_time
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.core.detection.confirm import awaiting_confirmation
 from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.errors import SourceError, Truncated, Unreachable
-from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
+from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of, rests
 from advisory_watch.core.record import SourceState
-from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.core.revisits import MOVES_LAST, recent
+from advisory_watch.core.source import Endpoint, Listing, Source
 
 RuleSetVersion = Callable[[str], int]
 
@@ -46,14 +48,17 @@ class SourceFetcher:
 
     With a `partition_dispatcher`, the documents of a large endpoint are passed on instead of
     fetched here. `rule_set_version` returns the version of the rules and the parser that judge a
-    source, by its id: pages judged by another version are judged again. `allows_gaps` is set for an
-    archive, which may hold only some of the documents. `reads_records` is set if all answers are
-    records of readers elsewhere (`app.ingest`), which ask for documents by plans of their own.
+    source, by its id: pages judged by another version are judged again. `level_moves` returns when
+    the level of each destination last changed, at any source; only pages that rest depend on it.
+    `allows_gaps` is set for an archive, which may hold only some of the documents. `reads_records`
+    is set if all answers are records of readers elsewhere (`app.ingest`), which ask for documents
+    by plans of their own.
     """
 
     documents: DocumentFetcher
     rule_set_version: RuleSetVersion
     partition_dispatcher: PartitionDispatcher | None = None
+    level_moves: Callable[[], Mapping[str, datetime]] = dict
     allows_gaps: bool = False
     reads_records: bool = False
 
@@ -128,7 +133,7 @@ class SourceFetcher:
             return replace(fetched, listing=listing, dispatch=dispatch)
         wanted = tuple(
             document
-            for document in due(listing.documents, history)
+            for document in due(listing.documents, self._with_moves(history, listing))
             if not concerned or not document.destinations or concerned & document.destinations
         )
         results = tuple(self.documents.ask(endpoint, wanted, history))
@@ -141,3 +146,10 @@ class SourceFetcher:
             raise out_of_time(endpoint)
         deferred = 0 if self.reads_records else len(wanted) - len(results)
         return replace(fetched, listing=listing, results=results, deferred=deferred)
+
+    def _with_moves(self, history: FetchHistory, listing: Listing) -> FetchHistory:
+        """Add what other sources say to the signs of change, if a page may rest."""
+        if self.allows_gaps or not any(map(rests, listing.documents)):
+            return replace(history, allows_gaps=self.allows_gaps)
+        moved = recent(self.level_moves(), history.at, MOVES_LAST)
+        return replace(history, signs=replace(history.signs, moved=moved))

@@ -9,7 +9,7 @@ from advisory_watch.core.clock import is_after
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import HASH_CHARS, FetchRequest, HeldPage, Page
 from advisory_watch.core.record import SourceState
-from advisory_watch.core.revisits import RestPlan, changed_lately, plan_rests
+from advisory_watch.core.revisits import Signs, Visit, pages_to_ask, read_signs
 from advisory_watch.core.source import Document, Endpoint
 
 REREAD_AFTER = timedelta(hours=24)
@@ -26,7 +26,8 @@ class FetchHistory:
     `awaited` are destinations with a pending candidate that a repeated reading would confirm.
     `is_listing_awaited` is set while a destination is missing from the listing and its
     withdrawal period runs. `rules` is the version of the rules and the parser of this program.
-    `news` are destinations that changed lately (`core.revisits`).
+    `signs` tell which pages may change soon (`core.revisits`). With `allows_gaps`, pages are read
+    from an archive, which is no burden: they rest for `rest_s` only.
     """
 
     at: datetime
@@ -34,7 +35,8 @@ class FetchHistory:
     rules: int = 0
     awaited: frozenset[str] = frozenset()
     is_listing_awaited: bool = False
-    news: frozenset[str] = frozenset()
+    signs: Signs = field(default_factory=Signs)
+    allows_gaps: bool = False
 
     def asks_anew(self, document: Document) -> bool:
         """Tell whether a document must be judged even if its content is unchanged.
@@ -56,17 +58,32 @@ class FetchHistory:
             return bool(self.awaited) or self.is_listing_awaited
         return bool(self.awaited & document.destinations)
 
-    def is_settled(self, document: Document, rests: RestPlan) -> bool:
-        """Tell whether a document can be skipped in this check."""
+    def find_resting(self, documents: Iterable[Document]) -> frozenset[str]:
+        """Return the documents that no index dates and that are not requested in this check."""
+        visits = [
+            visit_of(document, self.documents[document.id])
+            for document in documents
+            if self._can_rest(document)
+        ]
+        if self.allows_gaps:
+            return frozenset(
+                visit.page for visit in visits if self.at - visit.tried_at < visit.usual
+            )
+        asked = pages_to_ask(visits, self.signs, self.at)
+        return frozenset(visit.page for visit in visits) - asked
+
+    def _can_rest(self, document: Document) -> bool:
         remembered = self.documents.get(document.id)
-        if remembered is None:
+        if remembered is None or not rests(document) or self._is_awaited(document):
             return False
-        if document.moved_at is None:
-            # The clock of an earlier check may be some seconds ahead of ours, but not hours.
-            rested_s = (self.at - remembered.tried_at).total_seconds()
-            is_resting = document.rest_s > 0 and rested_s < rests.rest_s(document)
-            is_resting = is_resting and not is_after(remembered.tried_at, self.at)
-            return is_resting and not self._is_awaited(document)
+        # The clock of an earlier check may be some seconds ahead of ours, but not hours.
+        return not is_after(remembered.tried_at, self.at)
+
+    def is_settled(self, document: Document) -> bool:
+        """Tell whether a document can be skipped because its index shows no change."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or document.moved_at is None:
+            return False
         # The index is not trusted forever: a publisher may forget to update it.
         if remembered.failing_since is not None or self.is_overdue(remembered.read_at):
             return False
@@ -109,10 +126,26 @@ def fetch_history_of(
 ) -> FetchHistory:
     """Collect the stored state of an endpoint; state of another endpoint does not apply to it."""
     documents = state.health.documents if state.health.endpoint == endpoint.id else {}
-    news = changed_lately(state.records.values(), at)
-    history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited, news=news)
+    signs = read_signs(state.records.values(), at)
+    history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited, signs=signs)
     is_overdue = any(history.is_overdue(document.read_at) for document in documents.values())
     return replace(history, is_listing_awaited=bool(state.health.absent) or is_overdue)
+
+
+def rests(document: Document) -> bool:
+    """Tell whether a document has no date in an index, and is not requested in every check."""
+    return document.rest_s > 0 and document.moved_at is None
+
+
+def visit_of(document: Document, remembered: DocumentHealth) -> Visit:
+    """Return the last request of a document, as the plan of revisits reads it."""
+    return Visit(
+        page=document.id,
+        tried_at=remembered.tried_at,
+        usual=timedelta(seconds=document.rest_s),
+        destinations=document.destinations,
+        is_failing=remembered.failing_since is not None,
+    )
 
 
 def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Document, ...]:
@@ -123,8 +156,12 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
     with the rest, so that it cannot starve the others.
     """
     listed, known = tuple(documents), fetch_history.documents
-    rests = plan_rests(listed, fetch_history.news)
-    wanted = (document for document in listed if not fetch_history.is_settled(document, rests))
+    resting = fetch_history.find_resting(listed)
+    wanted = (
+        document
+        for document in listed
+        if document.id not in resting and not fetch_history.is_settled(document)
+    )
     return tuple(sorted(wanted, key=lambda document: _turn(document, known.get(document.id))))
 
 

@@ -99,6 +99,9 @@ class Health:
     `damaged` are the records of the ledger that cannot be read, by destination. Once one can be
     read again, its documents are judged again.
 
+    `level_moved_at` maps each destination whose level of the whole, of a part, or advice on leaving
+    changed in the last weeks to the time (`core.revisits`); other sources ask more often about it.
+
     `mass_moved_at` is the last time that a good read moved too many levels at once to be
     believed. Operators were alerted when that began.
 
@@ -126,6 +129,7 @@ class Health:
     mass_moved_at: datetime | None = None
     clock_ahead_s: int = 0
     damaged: Mapping[str, DocumentHealth] = field(default_factory=dict)
+    level_moved_at: Mapping[str, datetime] = field(default_factory=dict)
     last_tried_at: datetime | None = None
     readers: Mapping[str, ReaderMark] = field(default_factory=dict)
     own_failed_at: datetime | None = None

@@ -1,69 +1,248 @@
-"""How long a page rests between two requests, where no index says that it changed.
+"""When to ask a page again, where no index says that it changed.
 
-Pages about destinations in the news are asked more often and the others less often, because most
-changes of a level follow another change, and a publisher gets no more requests a day than before.
+Each rule gives a page a rest, and the shortest one counts. So a further sign never makes a rest
+longer. The pages of one rest take turns, the oldest first. Each check then asks a few of them, and
+no check asks all.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, islice, pairwise
+from math import ceil
 
+from advisory_watch.core.advisory import Change
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.record import DestinationRecord
-from advisory_watch.core.source import Document
 
-NEWS_LASTS = timedelta(days=7)
-"""How long a recorded change counts as news about its destination."""
+LONGEST_REST = timedelta(minutes=105)
+"""The longest rest of a page, counted to the check after the present one.
 
-QUIET_STRETCH = 4 / 3
-"""How many times its usual rest a page without news rests at most, however few have news.
-
-This frees a quarter of the requests. Half an hour becomes 40 minutes, the longest rest of all.
+A schedule may be five minutes late, after having been so punctual that this was not expected, and
+a check may take five minutes: then no page waits for more than two hours. Graver advice may wait
+as long for its confirmation.
 """
+
+MOVES_LAST = timedelta(days=14)
+"""How long a change of level is a sign that another one follows, at any government."""
+
+EDITS_LAST = timedelta(days=7)
+"""How long a recorded change of a page is a sign that another one follows."""
+
+MOVES = frozenset(
+    change.value
+    for change in (
+        Change.LEVEL_RAISED,
+        Change.LEVEL_LOWERED,
+        Change.PART_RAISED,
+        Change.PART_LOWERED,
+        Change.DEPARTURE_RAISED,
+        Change.DEPARTURE_LOWERED,
+    )
+)
+"""Changes that other governments follow; an edited text is not one."""
+
+CHANGES_TO_LEARN_FROM = 30
+"""With fewer recorded changes, the working time of a publisher is not known."""
+
+BUSY = 1.5
+"""How many times the average of changes makes a time of the week the working time."""
+
+SHORTEST_GAP = timedelta(seconds=1)
+"""No schedule is quicker: two requests of one check are no interval of it."""
+
+NEAR = timedelta(hours=1)
+"""How far apart two times of day may be to count as the same part of the day."""
+
+DAY = timedelta(days=1)
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestPlan:
-    """The rests of the pages of an endpoint, as multiples of their usual rest (`rest_s`)."""
+class Visit:
+    """The last request of a page: `usual` is the shortest average rest of all pages together.
 
-    news: frozenset[str] = frozenset()
-    newsworthy: float = 1.0
-    quiet: float = 1.0
-
-    def rest_s(self, document: Document) -> float:
-        """Return the seconds between two requests of a page."""
-        is_news = bool(self.news & document.destinations)
-        return document.rest_s * (self.newsworthy if is_news else self.quiet)
-
-
-def plan_rests(documents: Iterable[Document], news: frozenset[str]) -> RestPlan:
-    """Divide the requests of today among the pages of an endpoint.
-
-    `news` are destinations that changed lately. If all pages or none are about them, every page
-    keeps its usual rest.
+    `is_failing` is set if that request gave nothing to read.
     """
-    resting = [document for document in documents if document.rest_s and not document.moved_at]
-    hot = sum(bool(news & document.destinations) for document in resting)
-    return rest_plan(len(resting), hot, news)
+
+    page: str
+    tried_at: datetime
+    usual: timedelta
+    destinations: frozenset[str] = frozenset()
+    is_failing: bool = False
 
 
-def rest_plan(pages: int, hot: int, news: frozenset[str] = frozenset()) -> RestPlan:
-    """Divide the requests among `pages` that have one usual rest; `hot` of them have news."""
-    if not 0 < hot < pages:
-        return RestPlan(news=news)
-    spent = (pages - hot) / QUIET_STRETCH
-    return RestPlan(news=news, newsworthy=hot / (pages - spent), quiet=QUIET_STRETCH)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """Signs of coming changes.
+
+    `moved` are destinations whose level changed lately, at any government, and `edited` those that
+    this source changed. `is_working_time` is set in the hours of the week in which the publisher
+    made most of its recorded changes.
+    """
+
+    moved: frozenset[str] = frozenset()
+    edited: frozenset[str] = frozenset()
+    is_working_time: bool = False
 
 
-def changed_lately(records: Iterable[DestinationRecord], at: datetime) -> frozenset[str]:
-    """Return the destinations with a change in the last days; a first reading is no change."""
-    return frozenset(
-        record.destination
+Rule = Callable[[Visit, Signs], timedelta]
+
+
+def level_moved(visit: Visit, signs: Signs) -> timedelta:
+    """Ask in every check about a destination whose level changed lately, at any government.
+
+    Governments look at the same events, and a level that moved often moves again: the strongest
+    sign in the recorded months, about few destinations.
+    """
+    return LONGEST_REST if signs.moved.isdisjoint(visit.destinations) else timedelta()
+
+
+def unread(visit: Visit, _signs: Signs) -> timedelta:
+    """Ask a page again after its usual rest if the last request failed.
+
+    Otherwise a failure of seconds would double the longest wait for news.
+    """
+    return visit.usual if visit.is_failing else LONGEST_REST
+
+
+def edited(visit: Visit, signs: Signs) -> timedelta:
+    """Ask about a destination that this source changed lately, during its working time.
+
+    An edited text is often edited again, but seldom at night.
+    """
+    if not signs.is_working_time or signs.edited.isdisjoint(visit.destinations):
+        return LONGEST_REST
+    return visit.usual
+
+
+def working_time(visit: Visit, signs: Signs) -> timedelta:
+    """Ask all pages more often in the working time of the publisher.
+
+    Most changes have no other sign before them, but publishers make them in office hours.
+    """
+    return 2 * visit.usual if signs.is_working_time else LONGEST_REST
+
+
+RULES: tuple[Rule, ...] = (level_moved, unread, edited, working_time)
+
+
+def rest_of(visit: Visit, signs: Signs, rules: Iterable[Rule] = RULES) -> timedelta:
+    """Return the shortest rest that a rule gives, at most `LONGEST_REST`."""
+    return min([LONGEST_REST, *[rule(visit, signs) for rule in rules]])
+
+
+def pages_to_ask(
+    visits: Iterable[Visit], signs: Signs, at: datetime, rules: Sequence[Rule] = RULES
+) -> set[str]:
+    """Return the pages to ask in this check.
+
+    A page that would be late at the next check is always asked. The others get at most the requests
+    that the usual rests allow since the last one.
+    """
+    waiting = sorted(visits, key=lambda visit: (visit.tried_at, visit.page))
+    if not waiting:
+        return set()
+    gap = _longest_gap([visit.tried_at for visit in waiting], at)
+    late = {visit.page for visit in waiting if at - visit.tried_at + gap > LONGEST_REST}
+    groups: defaultdict[timedelta, list[Visit]] = defaultdict(list)
+    for visit in waiting:
+        groups[rest_of(visit, signs, rules)].append(visit)
+    longest = LONGEST_REST // gap * gap  # a rest ends at a check
+    turns = chain.from_iterable(
+        _turn(group, min(rest, longest), at) for rest, group in sorted(groups.items())
+    )
+    others = (visit.page for visit in turns if visit.page not in late)
+    return late.union(islice(others, _allowance(waiting, at)))
+
+
+def _longest_gap(times: Sequence[datetime], at: datetime) -> timedelta:
+    """Return the longest time between two requests lately: the next check may come after it.
+
+    Two checks in quick succession, as by a person, do not hide the interval of the schedule.
+    """
+    lately = [moment for moment in times if at - moment <= LONGEST_REST]
+    gaps = (later - earlier for earlier, later in pairwise([*lately, at]))
+    return max(max(gaps, default=LONGEST_REST), SHORTEST_GAP)
+
+
+def _allowance(waiting: Sequence[Visit], at: datetime) -> int:
+    """Return how many requests the usual rests of all pages allow since the last request."""
+    since_last = max(timedelta(), at - waiting[-1].tried_at)
+    return ceil(len(waiting) * since_last / max(visit.usual for visit in waiting))
+
+
+def _turn(group: Sequence[Visit], rest: timedelta, at: datetime) -> Sequence[Visit]:
+    """Return the pages of one rest whose turn it is: the oldest, as many as the time allows."""
+    if not rest:
+        return group
+    turn = round(len(group) * ((at - group[-1].tried_at) / rest))
+    return group[: max(turn, 0)]
+
+
+def read_signs(records: Collection[DestinationRecord], at: datetime) -> Signs:
+    """Find the signs in the records of a source; a first reading is no change."""
+    changed_at = {
+        record.destination: record.recorded_at
         for record in records
-        if record.number > 1 and record.recorded_at is not None and _is_news(record.recorded_at, at)
+        if record.number > 1 and record.recorded_at is not None
+    }
+    return Signs(
+        edited=recent(changed_at, at, EDITS_LAST),
+        is_working_time=is_working_time(at, tuple(changed_at.values())),
     )
 
 
-def _is_news(changed_at: datetime, at: datetime) -> bool:
-    """Tell whether a change is news; one in the future was recorded under a wrong clock."""
-    return not is_after(changed_at, at) and at - changed_at <= NEWS_LASTS
+def recent(times: Mapping[str, datetime], at: datetime, within: timedelta) -> frozenset[str]:
+    """Return the names with a recent time; one in the future was recorded under a wrong clock."""
+    return frozenset(
+        name for name, moment in times.items() if not is_after(moment, at) and at - moment <= within
+    )
+
+
+def after_moves(
+    moved_at: Mapping[str, datetime], moved: Iterable[str], at: datetime
+) -> dict[str, datetime]:
+    """Remember the destinations whose level changed, and forget those of weeks ago."""
+    kept = recent(moved_at, at, MOVES_LAST)
+    return {name: moved_at[name] for name in sorted(kept)} | dict.fromkeys(sorted(moved), at)
+
+
+def newest_moves(sources: Iterable[Mapping[str, datetime]]) -> dict[str, datetime]:
+    """Return the newest time of each destination in several sources."""
+    newest: dict[str, datetime] = {}
+    for moves in sources:
+        for destination, moved_at in moves.items():
+            newest[destination] = max(moved_at, newest.get(destination, moved_at))
+    return newest
+
+
+def read_moves(stored: Mapping[str, object]) -> dict[str, datetime]:
+    """Read stored times; a damaged one counts as no sign, and its own source reports it."""
+    moves: dict[str, datetime] = {}
+    for destination, text in stored.items():
+        with suppress(ValueError):
+            moved_at = datetime.fromisoformat(str(text))
+            if moved_at.tzinfo is not None:
+                moves[destination] = moved_at
+    return moves
+
+
+def is_working_time(at: datetime, changed_at: Collection[datetime]) -> bool:
+    """Tell whether a publisher makes many more changes at such a time of the week than on average.
+
+    The share of its changes at this time of day counts, times the share on this day of the week.
+    """
+    count = len(changed_at)
+    if count < CHANGES_TO_LEARN_FROM:
+        return False
+    hours = sum(_is_near(moment, at) for moment in changed_at) / count * (DAY / (2 * NEAR))
+    days = sum(moment.weekday() == at.weekday() for moment in changed_at) / count * WEEK_DAYS
+    return hours * days > BUSY
+
+
+def _is_near(moment: datetime, at: datetime) -> bool:
+    apart = (at - moment) % DAY
+    return min(apart, DAY - apart) <= NEAR

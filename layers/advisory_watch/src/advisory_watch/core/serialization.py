@@ -56,6 +56,7 @@ LATER_FIELDS = frozenset(
         "known_notices",
         "last_tried_at",
         "level_before",
+        "level_moved_at",
         "mass",
         "mass_moved_at",
         "never_read",

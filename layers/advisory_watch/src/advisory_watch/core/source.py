@@ -18,8 +18,8 @@ class Document:
 
     `moved_at` is the time of its last change according to its index. It is None if that is
     unknown before the document is fetched. All such documents together are then requested no
-    more often than each once in `rest_s` seconds, and news comes first (`core.revisits`). So no
-    host is asked for hundreds of pages every few minutes.
+    more often than each once in `rest_s` seconds, and most of them less often (`core.revisits`).
+    So no host is asked for hundreds of pages every few minutes.
     """
 
     id: str

@@ -20,10 +20,10 @@ DOCUMENTS_MAX = 1000
 """Publishers list 180 to 230 documents; a list of thousands would cause as many requests."""
 
 REST_S = 30 * 60
-"""Usual time between two requests for the same page, in seconds (`core.revisits`).
+"""Shortest average time between two requests for the same page, in seconds (`core.revisits`).
 
 An index without dates does not show which of its 200 pages have changed. Half an hour is as
-often as is polite.
+often as is polite, whatever happens in the world.
 """
 
 

@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import exact_text_hash, long_text_of, without_text
+from advisory_watch.core.revisits import read_moves
 from advisory_watch.core.serialization import Value, from_json, to_json
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ GLANCE_MAX_CHARS = 200
 HEALTH = "HEALTH"
 SIGHT = ("documents", "unread", "failure")
 """Attributes that show how well a partition could be read, without its long `record`."""
+
+MOVED = "moved"
+"""The attribute of a `Health` that other sources read: when the levels of destinations changed."""
 
 SEAL, LAST = "SEAL", "LAST"
 """The partition of the newest manifest; the function that signs may write no other."""
@@ -140,9 +144,17 @@ def partition_pk(source_id: str) -> str:
     return f"PART#{source_id}"
 
 
+def health_key(source_id: str) -> Item:
+    """Return the key of the health of a source."""
+    return key(source_pk(source_id), HEALTH)
+
+
 def health_item(health: Health) -> Item:
     """Build the item of the health of a source, or of a partition and how well it could be read."""
-    item = key(source_pk(health.source), HEALTH)
+    item = health_key(health.source)
+    if health.level_moved_at:
+        moves = health.level_moved_at.items()
+        item[MOVED] = {"M": {code: {"S": sortable(at)} for code, at in moves}}
     if health.partition:
         seen = partition_health(health)
         item = key(partition_pk(health.source), health.partition)
@@ -159,6 +171,12 @@ def partition_health_in(item: Item) -> PartitionHealth:
         unread=int(item["unread"]["N"]),
         failure=item["failure"]["S"],
     )
+
+
+def moves_in(item: Item) -> dict[str, datetime]:
+    """Read back when the levels of destinations changed at a source."""
+    moves = item.get(MOVED, {}).get("M", {})
+    return read_moves({code: at.get("S") for code, at in moves.items()})
 
 
 def version_item(version: Version) -> Item:

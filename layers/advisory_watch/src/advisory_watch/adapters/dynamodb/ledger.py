@@ -13,10 +13,12 @@ from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw, nudged_at
 from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.revisits import newest_moves
 from advisory_watch.core.serialization import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -82,6 +84,11 @@ class DynamoLedger:
         writes = [self._table.put_next(items.health_item(health), health.revision)]
         place = f"{health.source} {health.partition}".rstrip()
         self._write(place, writes, tuple({alert.id: alert for alert in alerts}.values()))
+
+    def level_moves(self) -> Mapping[str, datetime]:
+        keys = [items.health_key(source_id) for source_id in self._source_ids]
+        found = self._table.items(keys, only=items.MOVED)
+        return newest_moves(map(items.moves_in, found))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         versions = self._table.partition(items.history_pk(source_id, destination))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from advisory_watch.adapters.sqlite.database import (
     Connection,
@@ -24,6 +25,7 @@ from advisory_watch.core.record import (
     SourceState,
     Version,
 )
+from advisory_watch.core.revisits import newest_moves, read_moves
 from advisory_watch.core.serialization import from_json, to_json
 
 BRIEF = """
@@ -54,6 +56,16 @@ WHERE source = :source AND revision = :revision - 1"""
 ADD_VERSION = """
 INSERT INTO version (source, destination, number, record)
 VALUES (:source, :destination, :number, :record) ON CONFLICT DO NOTHING"""
+
+LEVEL_MOVES = """
+SELECT moves FROM (
+    SELECT CASE WHEN json_valid(record) THEN json_extract(record, '$.level_moved_at') END AS moves
+    FROM health WHERE instr(source, ' ') = 0)
+WHERE moves IS NOT NULL AND json_type(moves) = 'object'"""
+"""The rest stays in the database: the health of a source may have hundreds of documents.
+
+A damaged record is reported by the check of its own source.
+"""
 
 PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
 
@@ -134,6 +146,11 @@ class SqliteLedger:
             )
             for alert in alerts:
                 self._enqueue(alert)
+
+    def level_moves(self) -> Mapping[str, datetime]:
+        with reading(self._connection, "ledger") as connection:
+            found = typed(connection.path, connection.execute(LEVEL_MOVES), str)
+        return newest_moves(read_moves(json.loads(raw)) for (raw,) in found)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
