@@ -68,7 +68,7 @@ def test_the_optimum_spends_its_requests_where_changes_are() -> None:
 
 def test_a_quiet_source_is_asked_once_in_each_longest_rest() -> None:
     """A burst would keep a function waiting; a longer rest would break the promise."""
-    result = simulate(a_history(a_level()), TEN)
+    result = simulate(a_history(a_level(day=8)), TEN)
     assert len(PAGES) * (DAY / (2 * HOUR)) <= result.requests <= len(PAGES) * (DAY / (90 * MINUTE))
     assert result.longest <= 2 * HOUR
     assert result.most_pages <= 3 * result.pages

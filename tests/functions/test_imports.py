@@ -37,7 +37,14 @@ ROOMS = {
     "check": {
         *("core", "parsing", "sources"),
         *("adapters.dynamodb", "adapters.http", "adapters.s3", "adapters.sqs", "adapters.threads"),
-        *("adapters.warc", "app.check", "app.document_fetcher", "app.fetch_result", "app.ports"),
+        *(
+            "adapters.warc",
+            "app.check",
+            "app.check_mark",
+            "app.document_fetcher",
+            "app.fetch_result",
+            "app.ports",
+        ),
         *(
             "app.ingest",
             "app.partition_worker",

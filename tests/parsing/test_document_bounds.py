@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.http.transport import Limits
+from advisory_watch.adapters.http import Limits
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.parsing.documents import (

@@ -45,6 +45,14 @@ def test_a_validator_over_two_lines_is_sent_back_on_one(reader: Reader) -> None:
     assert "x-evil" not in reader.site.asked[-1].headers
 
 
+def test_a_validator_that_would_be_two_headers_is_never_sent(reader: Reader) -> None:
+    """A damaged record must neither begin a header nor end the check."""
+    reader.site.play("/feed", an_answer(b"<rss/>"))
+    with pytest.raises(Unreachable):
+        reader.fetch(validators=Validators(etag='"a"\r\nX-Evil: 1'))
+    assert reader.site.asked == []
+
+
 @pytest.mark.parametrize("name", ["etag", "last-modified"])
 def test_every_validator_is_checked(name: str) -> None:
     """Both are sent back."""

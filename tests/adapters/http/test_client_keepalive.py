@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from advisory_watch.adapters.http import AddressGuard, curl_wire, new_session
+from advisory_watch.adapters.http import AddressGuard, Limits, curl_wire, new_session
 from advisory_watch.adapters.http.batch import HOSTS_AT_ONCE
 from advisory_watch.adapters.http.client import MANY
 from advisory_watch.core.errors import Unreachable
@@ -109,6 +109,30 @@ def test_the_time_of_the_caller_is_no_silence_of_a_host(
         is_read.set()
         assert isinstance(next(pages), Page)
     assert len(site.asked) == len(urls), "no page was asked for twice"
+
+
+def test_the_time_between_two_batches_extends_no_limit(
+    many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`watch` keeps its connections for hours, and a silent host must not gain these hours."""
+    away_s = [0.0]
+    monkeypatch.setattr(curl_wire, "monotonic", lambda: monotonic() + away_s[0])
+    site.play("/feed", NOT_MODIFIED, Answer(raw=b"HTTP/1.1", hangs=True))
+    with closing(many.limited(Limits(read_s=0.1)).web) as web:
+        list(web.fetch_each([an_ask(many)], None))
+        away_s[0] = 3600
+        (silent,) = web.fetch_each([an_ask(many)], None)
+    assert isinstance(silent, Unreachable)
+    assert "silence until the time limit" in silent.reason
+
+
+def test_an_odd_url_is_left_to_requests(many: Reader, site: Site) -> None:
+    """Another parser could read it in another way than the address guard."""
+    site.play("/a%20b?c=%5Bd", an_answer(b"<rss/>"))
+    odd = FetchRequest(target=a_target(site.url("/a b?c=[d#e").replace("[", "%5B")))
+    (page,) = came(many, odd)
+    assert isinstance(page, Page)
+    assert [request.path for request in site.asked] == ["/a%20b?c=%5Bd"]
 
 
 def test_a_connection_closed_by_the_host_is_opened_again(many: Reader, site: Site) -> None:

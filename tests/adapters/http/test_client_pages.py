@@ -1,11 +1,12 @@
 """Test the page made from a good response, and the request that is sent."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from advisory_watch import __version__
-from advisory_watch.adapters.http.session import user_agent
+from advisory_watch.adapters.http.requests_engine import user_agent
 from advisory_watch.core.errors import Unreachable, UsageError
 from advisory_watch.core.page import NotModified, Page, Validators
 from support.publishers.http_publisher import Answer, an_answer, chunked, zipped
@@ -64,6 +65,14 @@ def test_validators_are_sent(reader: Reader) -> None:
         HELD.etag,
         HELD.last_modified,
     )
+
+
+@pytest.mark.parametrize("path", ["/a b", "/caf\u00e9"])
+def test_an_odd_url_is_kept_as_it_was_sent(reader: Reader, path: str) -> None:
+    """The archive holds the address in ASCII, without spaces."""
+    sent = quote(path)
+    reader.site.play(sent, an_answer(FEED))
+    assert reader.fetch_page(path).final_url == reader.site.url(sent)
 
 
 def test_not_modified_without_validators_is_an_error(reader: Reader) -> None:

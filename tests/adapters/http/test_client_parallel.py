@@ -5,7 +5,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from advisory_watch.adapters.http.session import HOSTS_KEPT
+from advisory_watch.adapters.http.requests_engine import HOSTS_KEPT
 from advisory_watch.core.errors import Blocked, NotFound, Refused, SourceError
 from advisory_watch.core.page import FetchRequest, NotModified, Page, Validators
 from support.publishers.http_publisher import Answer, a_redirect, after, an_answer

@@ -4,7 +4,7 @@ from socket import gaierror
 
 import pytest
 
-from advisory_watch.adapters.http.transport import describe_cause
+from advisory_watch.adapters.http.failures import describe_cause
 from advisory_watch.core.errors import Blocked, Refused, SourceError, Unreachable
 from advisory_watch.core.page import Validators
 from advisory_watch.core.url import redact

@@ -6,19 +6,21 @@ from threading import Barrier, Event, Thread
 from weakref import ref
 
 import pytest
+from requests import Session
 
 from advisory_watch.adapters.http.batch import (
     HOSTS_AT_ONCE,
     PREFETCH,
     WAITING_MAX_BYTES,
     Batch,
+    Fetch,
     FetchResult,
     HostQueue,
     Outcome,
-    Threads,
+    Wire,
 )
-from advisory_watch.adapters.http.fetch import Deadline, Waits
-from advisory_watch.adapters.http.transport import Budget, HttpResponse, Send
+from advisory_watch.adapters.http.politeness import Deadline
+from advisory_watch.adapters.http.response import Budget, HttpResponse, Limits, Send
 from advisory_watch.core.errors import Blocked
 from advisory_watch.core.page import FetchRequest, Page
 from support.publishers.http_reader import NOON, FakeTime, a_target
@@ -37,21 +39,16 @@ def pages(host: str, count: int) -> list[str]:
     return [f"{host}/{number}" for number in range(count)]
 
 
-class FakeWire:
+class FakeWire(Wire):
     """Calls a function for each request, in a thread if there are several hosts."""
 
-    def __init__(self, on: Callable[[str], object], *, is_alone: bool) -> None:
+    def __init__(self, on: Callable[[str], object]) -> None:
+        super().__init__(Session())
         self._on = on
-        self._threads: Threads[HostQueue] = Threads(is_alone=is_alone)
-        self.release = self._threads.close
 
     def begin(self, queue: HostQueue, send: Send) -> None:
         """Call the function, and answer with what it returns."""
-        self._threads.begin(queue, lambda: self._answer(send.url))
-
-    def finished(self, timeout_s: float) -> list[tuple[HostQueue, Outcome]]:
-        """Return what has finished."""
-        return self._threads.finished(timeout_s)
+        self._run(queue, lambda: self._answer(send.url))
 
     def _answer(self, url: str) -> HttpResponse:
         said = self._on(url.removeprefix("https://"))
@@ -66,13 +63,12 @@ def fetched(
     time = FakeTime()
     limit = deadline or Deadline(time.clock)
 
-    def start(ask: FetchRequest) -> Waits:
+    def start(ask: FetchRequest) -> Fetch:
         limit.require()
-        response = yield Send(ask.target, ask.target.url, {}, Budget(60, time.monotonic))
+        response = yield Send(ask.target, ask.target.url, {}, Budget(Limits(), time.monotonic))
         return Page(target=ask.target, body=response.body, fetched_at=NOON)
 
-    wire = FakeWire(on, is_alone=len({place.partition("/")[0] for place in places}) == 1)
-    batch = Batch(start=start, wire=wire, monotonic=time.monotonic, wait=time.wait)
+    batch = Batch(start=start, wire=FakeWire(on), monotonic=time.monotonic, wait=time.wait)
     return batch.results(asks_for(*places))
 
 
@@ -251,10 +247,10 @@ def test_a_pause_that_is_over_does_not_spin_while_all_hosts_are_asked() -> None:
             del sent[: len(done)]
             return done
 
-    def start(ask: FetchRequest) -> Waits:
+    def start(ask: FetchRequest) -> Fetch:
         if ask.target.url.startswith("https://rests."):
             yield 1.0
-        response = yield Send(ask.target, ask.target.url, {}, Budget(60, time.monotonic))
+        response = yield Send(ask.target, ask.target.url, {}, Budget(Limits(), time.monotonic))
         return Page(target=ask.target, body=response.body, fetched_at=NOON)
 
     hosts = map(str, range(2 * HOSTS_AT_ONCE))
@@ -263,7 +259,7 @@ def test_a_pause_that_is_over_does_not_spin_while_all_hosts_are_asked() -> None:
         "rests.example/0",
         *(f"{host}.example/0" for host in hosts),
     ]
-    wire = SlowWire(lambda _place: None, is_alone=True)
+    wire = SlowWire(lambda _place: None)
     batch = Batch(start=start, wire=wire, monotonic=time.monotonic, wait=time.wait)
     assert places_of(batch.results(asks_for(*places))) == places
     assert min(timeouts) > 0

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from urllib3.exceptions import ConnectTimeoutError
 
-from advisory_watch.adapters.http.fetch import Deadline, TooLate, Turns
+from advisory_watch.adapters.http.politeness import Deadline, TooLate, Turns
 from advisory_watch.core.errors import Blocked, Unreachable
 from advisory_watch.core.page import FetchRequest, Validators
 from support.publishers.http_publisher import a_redirect, an_answer
@@ -83,7 +83,7 @@ def test_a_host_that_was_not_reached_needs_no_pause(
 ) -> None:
     """Without a network, 226 documents of one host would take four minutes to fail."""
     web = reader.web
-    fetch = web.polite.start(
+    fetch = web.start(
         FetchRequest(target=a_target("http://a.example/feed", crawl_delay_s=2)), ENDLESS
     )
     next(fetch)
@@ -91,7 +91,7 @@ def test_a_host_that_was_not_reached_needs_no_pause(
     failure.__cause__ = cause
     with suppress(Unreachable):
         fetch.throw(failure)
-    assert rest(web.polite.turns.take("a.example", 2, ENDLESS)) == waits
+    assert rest(web.turns.take("a.example", 2, ENDLESS)) == waits
 
 
 def test_two_fetches_from_one_host_are_separated(reader: Reader) -> None:

@@ -254,7 +254,7 @@ def after_fetch(
     Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
     next check must judge from the same page. The old document health is then kept.
     """
-    if moved and fetched.snapshot is not None:
+    if moved and fetched.snapshot is not None and not health.partition:
         times = after_moves(health.level_moved_at, moved, fetched.snapshot.read_at)
         health = replace(health, level_moved_at=times)
     if fetched.shortfall:

@@ -21,51 +21,41 @@ def check_allowed(target: Target, url: str) -> None:
     """
     if url == target.url and is_plain(url):
         return
+    is_allowed = False
     try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in PORTS and bool(parts.hostname)
-        is_allowed = is_web and (url == target.url or _is_near(target, place_of(parts)))
+        parts, own = urlsplit(url), urlsplit(target.url)
+        if parts.scheme in PORTS and parts.hostname:
+            near = {place_of(own), own.hostname, *target.allowed_hosts}
+            is_allowed = url == target.url or place_of(parts) in near
     except ValueError:
-        is_allowed = False
+        pass
     if not is_allowed:
         hosts = ", ".join(sorted({host_of(target.url), *target.allowed_hosts}))
         raise Refused(target.source_id, f"expected an address on {hosts}, found {redact(url)}")
 
 
-def _is_near(target: Target, place: str) -> bool:
-    own = urlsplit(target.url)
-    return place in {place_of(own), own.hostname} or place in target.allowed_hosts
-
-
 def next_url(target: Target, url: str, location: str | None) -> str:
-    """Return the URL that a redirect leads to. Raises `Refused`."""
-    if not location:
-        raise Refused(
-            target.source_id, f"expected a redirect with a Location from {redact(url)}, found none"
-        )
-    following = _joined(target, url, location)
-    parts, shown = urlsplit(following), redact(following)
-    if "@" in parts.netloc:
-        raise Refused(target.source_id, f"{redact(url)} redirects to {shown} with credentials")
-    if (urlsplit(url).scheme, parts.scheme) == ("https", "http"):
-        raise Refused(target.source_id, f"expected to stay on https, found a redirect to {shown}")
-    check_allowed(target, following)
-    return following
-
-
-def _joined(target: Target, url: str, location: str) -> str:
-    """Resolve a Location against the URL that sent it. Raises `Refused`.
+    """Return the URL that a redirect leads to. Raises `Refused`.
 
     A host is written in ASCII (RFC 3986, 3.2.2), and a URL holds no control characters. A client
     that parses such a URL differently would be sent to another place.
     """
+    if not location:
+        words = f"expected a redirect with a Location from {redact(url)}, found none"
+        raise Refused(target.source_id, words)
     try:
         following = urljoin(url, location)
-        is_plain = urlsplit(following).netloc.isascii() and not _CONTROL.search(location)
+        parts = urlsplit(following)
+        is_clear = parts.netloc.isascii() and not _CONTROL.search(location)
     except ValueError:
-        is_plain = False
-    if not is_plain:
-        raise Refused(
-            target.source_id, f"{redact(url)} redirects to an address that cannot be read"
-        )
-    return following
+        is_clear = False
+    if not is_clear:
+        words = f"{redact(url)} redirects to an address that cannot be read"
+    elif "@" in parts.netloc:
+        words = f"{redact(url)} redirects to {redact(following)} with credentials"
+    elif url.startswith("https:") and parts.scheme == "http":
+        words = f"expected to stay on https, found a redirect to {redact(following)}"
+    else:
+        check_allowed(target, following)
+        return following
+    raise Refused(target.source_id, words)

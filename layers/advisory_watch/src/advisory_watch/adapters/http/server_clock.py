@@ -1,7 +1,6 @@
 """The time by the dates that servers send with their answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -15,15 +14,6 @@ CLOCKS_SET_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 _AGE_MAX_DIGITS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sighting:
-    """A server's time, and the two local clocks when it came."""
-
-    servers: datetime
-    local: datetime
-    monotonic_s: float
-
-
 class ServerClock:
     """Implement `Clock`: the clock of this computer, but never ahead of every server.
 
@@ -31,9 +21,9 @@ class ServerClock:
     """
 
     def __init__(self, *, local: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
-        self._local = local
-        self._monotonic = monotonic
-        self._sighting: _Sighting | None = None
+        self._local, self._monotonic = local, monotonic
+        self._sighting: tuple[datetime, datetime, float] | None = None
+        """A server's time, and the two local clocks when it came."""
         self._lock = Lock()
 
     def __call__(self) -> datetime:
@@ -51,21 +41,18 @@ class ServerClock:
         if stated is None:
             return
         local = self._local()
-        new = _Sighting(servers=stated, local=local, monotonic_s=self._monotonic())
         with self._lock:
             newest = self._servers_at(local)
             if newest is None or newest < stated:
-                self._sighting = new
+                self._sighting = stated, local, self._monotonic()
 
     def _servers_at(self, local: datetime) -> datetime | None:
         """Return the servers' time now, unless the process was suspended or the clock was set."""
-        seen = self._sighting
-        if seen is None:
+        if self._sighting is None:
             return None
-        passed = timedelta(seconds=self._monotonic() - seen.monotonic_s)
-        if abs(local - seen.local - passed) > CLOCKS_AGREE_WITHIN:
-            return None
-        return seen.servers + passed
+        servers, seen_at, counted_s = self._sighting
+        passed = timedelta(seconds=self._monotonic() - counted_s)
+        return servers + passed if abs(local - seen_at - passed) <= CLOCKS_AGREE_WITHIN else None
 
 
 def stated_time(headers: Mapping[str, str]) -> datetime | None:
@@ -76,8 +63,7 @@ def stated_time(headers: Mapping[str, str]) -> datetime | None:
     age = headers.get("age", "").strip()
     aged_s = int(age) if age.isascii() and age.isdecimal() and len(age) <= _AGE_MAX_DIGITS else 0
     try:
-        dated = http_date(headers.get("date", "")).astimezone(UTC)
-        stated = dated + timedelta(seconds=aged_s)
+        stated = http_date(headers.get("date", "")).astimezone(UTC) + timedelta(seconds=aged_s)
     except (ValueError, OverflowError):
         return None
     return stated if stated >= CLOCKS_SET_SINCE else None
