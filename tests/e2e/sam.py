@@ -84,7 +84,7 @@ def parameters_of(path: Path) -> dict[str, str]:
                 "rate(1 minute)" if name in {"Schedule", "UsStateSchedule"} else "off"
             )
     if "CheckSchedules" in names:
-        parameters["CheckSchedules"] = "rate(1 minute),off,off,off"
+        parameters["CheckSchedules"] = "rate(1 minute),off"
     if "DigestHour" in names:
         parameters["DigestHour"] = str((datetime.now(UTC).hour + 12) % 24)
     return parameters

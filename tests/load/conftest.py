@@ -65,7 +65,7 @@ def proxy(local: Emulator) -> Iterator[Proxy]:
 def stack(local: Emulator, site: Site, proxy: Proxy) -> Stack:
     """Deploy the template without a schedule, and let its functions call AWS through the proxy."""
     parameters = sam.parameters_of(sam.CURRENT)
-    quiet = {"CheckSchedules": "off,off,off,off"}
+    quiet = {"CheckSchedules": "off,off"}
     stack = sam.deploy(local, "load", sam.BUILT / "template.yaml", parameters | quiet)
     subscribers.open_queue(stack, PROGRAMS)
     stack.set_endpoints(site.url(""))

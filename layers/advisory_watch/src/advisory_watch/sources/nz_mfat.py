@@ -245,6 +245,5 @@ SOURCE = Source(
     expected=(120, 260),
     policy=PublisherPolicy(read_again=with_departure_advice),
     order=70,
-    check_interval_min=30,
 )
 """Expected: from the number of states; no list of this publisher was available to count."""

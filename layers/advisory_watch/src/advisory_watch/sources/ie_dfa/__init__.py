@@ -127,6 +127,5 @@ SOURCE = Source(
     expected=(150, 260),
     policy=PublisherPolicy(read_again=read_text),
     order=60,
-    check_interval_min=30,
 )
 """Expected: 211 destinations had a level in 2025."""

@@ -74,7 +74,6 @@ SOURCE = Source(
     ),
     expected=(150, 260),
     order=75,
-    check_interval_min=60,
 )
 """Expected: 226 destinations had advice in 2026.
 
