@@ -61,7 +61,7 @@ lint-code: $(VENV)/.dev
 
 .PHONY: lint-template
 lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
-	$(BIN)/cfn-lint template.yaml site.yaml reader.yaml
+	$(BIN)/cfn-lint template.yaml site.yaml reader.yaml chat.yaml
 	$(CHECKOV_VENV)/bin/python tests/support/aws/transformed_template.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
 

@@ -10,13 +10,14 @@
 | `subject` | the code of the destination; absent in news about a source |
 | `time` | when the change was decided |
 | `dataschema` | the schema of `data`, if there is a site that serves it |
-| `data` | the JSON document of the alert |
+| `data` | the JSON document of the alert, and `chat`, the notification for Slack and Teams |
 """
 
 import json
 
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.cloud_event import CloudEvent
+from advisory_watch.core.messages.chat import build_chat_notification
 from advisory_watch.core.messages.payload import SCHEMA_VERSION, build_document
 
 TYPE_PREFIX = "alt.advisory-watch."
@@ -44,7 +45,10 @@ def render_event(
         "time": alert.created_at.isoformat(),
         "datacontenttype": "application/json",
         **({"dataschema": _schema_url(site_url)} if site_url else {}),
-        "data": build_document(alert, title, evidence_url, site_url),
+        "data": {
+            **build_document(alert, title, evidence_url, site_url),
+            "chat": build_chat_notification(alert, title, site_url),
+        },
     }
     return CloudEvent(id=alert.id, type=event_type, at=alert.created_at, body=json.dumps(members))
 
