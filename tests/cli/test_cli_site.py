@@ -144,7 +144,10 @@ def test_pages_are_served_with_the_headers_of_the_distribution(server: Server) -
 def test_the_distribution_has_the_same_content_policy() -> None:
     """If the two policies differ, the laxer one is the one that protects."""
     (policy,) = resources("AWS::CloudFront::ResponseHeadersPolicy", "site.yaml").values()
-    headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    config = policy["ResponseHeadersPolicyConfig"]
+    origins = config["CorsConfig"]["AccessControlAllowOrigins"]["Items"]
+    assert origins == [SECURITY_HEADERS["Access-Control-Allow-Origin"]]
+    headers = config["SecurityHeadersConfig"]
     said = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert said == SECURITY_HEADERS["Content-Security-Policy"]
 

@@ -64,6 +64,12 @@ class Reader:
         assert (ran.status, ran.err) == (0, ""), ran
         assert "us_state: read: sent " in ran.out
 
+    def entry_of_another_key(self) -> str:
+        """Make a key of the same name in another home, and return its entry."""
+        home = str(self.terminal.home / "x")
+        key = ("us_state", "--new-key", "berlin", "--home", home)
+        return self.terminal.run("read-for", STACK, *key).out.splitlines()[-1]
+
     def check(self) -> dict[str, int]:
         """Run the check function of the stack."""
         answer: dict[str, int] = self.cloud.invoke("CheckFunction", ONE)
@@ -139,16 +145,7 @@ def test_verify_names_a_page_that_another_key_signed(reader: Reader, site: Site)
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     reader.read()
     reader.check()
-    made = reader.terminal.run(
-        "read-for",
-        STACK,
-        "us_state",
-        "--new-key",
-        "berlin",
-        "--home",
-        str(reader.terminal.home / "x"),
-    )
-    reader.entry = made.out.splitlines()[-1]
+    reader.entry = reader.entry_of_another_key()
     with reader.described():
         verified = reader.terminal.run("verify", "KW", "--stack", STACK)
     assert verified.status == 1
@@ -197,16 +194,7 @@ def test_a_replayed_and_a_forged_record_are_refused_and_logged(
     capsys.readouterr()
     assert reader.check() == {"sources": 1, "failures": 0}
     assert "replayed: expected a page from after" in reasons(capsys)
-    made = reader.terminal.run(
-        "read-for",
-        STACK,
-        "us_state",
-        "--new-key",
-        "berlin",
-        "--home",
-        str(reader.terminal.home / "x"),
-    )
-    reader.cloud.references["Readers"] = made.out.splitlines()[-1]
+    reader.cloud.references["Readers"] = reader.entry_of_another_key()
     reader.read()  # with the key of before
     capsys.readouterr()
     assert reader.check() == {"sources": 1, "failures": 0}

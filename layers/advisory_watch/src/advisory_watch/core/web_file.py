@@ -30,6 +30,7 @@ CONTENT_TYPES = {
 """Media types by file name suffix, longer suffixes first; archived pages end in `.warc.gz`."""
 
 SECURITY_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -38,7 +39,10 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""The same headers that the distribution in template.yaml sends."""
+"""The same headers that the distribution in site.yaml sends.
+
+Any other site may read what is public, such as a map that shows `levels.geojson`.
+"""
 
 SOON = "public, max-age=60"
 """A reader sees a change one minute after it was written."""
