@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from advisory_watch.app import check_mark
 from advisory_watch.core import thresholds
 from advisory_watch.core.alert import SourceEvent
 from advisory_watch.core.health import CHECK_MAX, Health
@@ -16,6 +17,11 @@ OVER_MIN = CHECK_MAX.total_seconds() / 60 + 1
 
 class Killed(BaseException):
     """Simulate the end of the process for lack of memory."""
+
+
+@pytest.fixture(autouse=True)
+def _every_document_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_mark, "MARKED_FROM_BYTES", 1)
 
 
 @pytest.fixture
@@ -102,3 +108,10 @@ def test_a_mark_in_the_future_is_replaced(watch: Watch, monkeypatch: pytest.Monk
     watch.time.passes(days=-30)
     kill(watch, monkeypatch)
     assert health(watch).begun_at == ahead - timedelta(days=30)
+
+
+def test_small_documents_write_no_mark(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mark would double what most checks write, and pay for."""
+    monkeypatch.setattr(check_mark, "MARKED_FROM_BYTES", 2_000_000)
+    kill(watch, monkeypatch)
+    assert health(watch).begun_at is None

@@ -101,14 +101,18 @@ def test_a_check_that_finds_nothing_new_is_two_calls(
 
 
 @pytest.mark.parametrize("source", ["us_state", "ie_dfa"], indirect=True)
-def test_other_bytes_that_say_the_same_are_two_calls_too(
+def test_other_bytes_that_say_the_same_are_few_calls_too(
     source: str, watched: MotoStack, world: World
 ) -> None:
-    """Feeds contain the time of their creation, and pages the changing address of a picture."""
+    """Feeds contain the time of their creation, and pages the changing address of a picture.
+
+    Before two hundred pages are parsed, the check is marked.
+    """
     world.open()
     for path in _documents(world, source):
         world.play(path, an_answer(world.documents[path] + b"\n"))
-    assert calls(watched, source) == unchanged(source)
+    mark = ["dynamodb:PutItem"] * (source == "ie_dfa")
+    assert calls(watched, source) == sorted([*unchanged(source), *mark])
     assert watched.pages() == []
 
 

@@ -14,7 +14,6 @@ from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication, single_transmission
 from advisory_watch.core.errors import ArchiveError, DeliveryFailed, LedgerError, StaleVersion
-from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import DestinationRecord, Version
 from simulation.application import Application, Environment
@@ -118,27 +117,17 @@ class IgnoreLedgerFailure(FaultyPart):
 
 
 class OverwritePending(FaultyPart):
-    """Writes a pending candidate with the whole record read before, even if it changed since.
-
-    The mark of a running check is written in the same way: on its condition, most checks that
-    overtake each other would begin again before they write a candidate.
-    """
+    """Writes a pending candidate with the whole record read before, even if it changed since."""
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
     ) -> None:
         """Write without the condition that the record is unchanged."""
-        ledger = self.real if version is not None else self._unconditional()
+        ledger = self.real
+        if version is None:
+            client: Any = UnconditionalClient(self.environment.dynamodb, self.environment)
+            ledger = DynamoLedger(client, "ledger", ())
         ledger.record(record, version, alert)
-
-    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Write a mark without the condition that the health is unchanged."""
-        ledger = self.real if health.begun_at is None else self._unconditional()
-        ledger.save_health(health, alerts)
-
-    def _unconditional(self) -> DynamoLedger:
-        client: Any = UnconditionalClient(self.environment.dynamodb, self.environment)
-        return DynamoLedger(client, "ledger", ())
 
 
 class SeparateAlertTransaction(FaultyPart):

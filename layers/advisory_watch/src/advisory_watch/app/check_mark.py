@@ -10,18 +10,25 @@ from advisory_watch.core.errors import LedgerError, StaleVersion
 from advisory_watch.core.future_times import bounded_health
 from advisory_watch.core.health import Health, killed_since
 
+MARKED_FROM_BYTES = 2_000_000
+"""New documents of this size in one check are marked. Smaller ones cannot fill the memory, and the
+mark would double what most checks write. A check that ends without a trace for another reason is
+noticed as one that is late.
+"""
+
 
 @dataclass(slots=True, kw_only=True)
 class CheckMark:
-    """Marks in the ledger that a check reads new documents, which takes memory and time.
+    """Marks in the ledger that a check reads many bytes of new documents.
 
     `health` is the stored health of the source, with the mark once it is set. The end of the check
-    removes the mark. A check that finds no new document writes none.
+    removes the mark. `new_bytes` is the size of the new documents so far.
     """
 
     ledger: Ledger
     clock: Clock
     health: Health
+    new_bytes: int = 0
 
     def report_killed(self) -> None:
         """Record a failure since an earlier check began that did not end.
@@ -41,11 +48,14 @@ class CheckMark:
         failing, alerts = after_failure(health, reason, at)
         self._save(failing, alerts)
 
-    def begin(self) -> None:
-        """Set the mark, before the first new document of the check is parsed.
+    def begin(self, size_bytes: int) -> None:
+        """Count a new document before it is parsed, and set the mark once they are large.
 
         A ledger that does not take it may still take the result. Raises `StaleVersion`.
         """
+        self.new_bytes += size_bytes
+        if self.new_bytes < MARKED_FROM_BYTES:
+            return
         at, begun_at = self.clock(), self.health.begun_at
         if begun_at is not None and not is_after(begun_at, at):
             return

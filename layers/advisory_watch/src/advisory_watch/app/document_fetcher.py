@@ -43,13 +43,13 @@ class DocumentResult:
 class DocumentFetcher:
     """Fetches and parses the documents of one endpoint; requests must begin before `until`.
 
-    `begin` is called before each new document is parsed.
+    `begin` is called with the size in bytes of each new document, before it is parsed.
     """
 
     web: PageFetcher
     clock: Clock
     until: datetime | None
-    begin: Callable[[], None] = lambda: None
+    begin: Callable[[int], None] = lambda _size_bytes: None
 
     def ask(
         self, endpoint: Endpoint, documents: Sequence[Document], fetch_history: FetchHistory
@@ -76,7 +76,7 @@ class DocumentFetcher:
         health = after_no_change(before, self.clock())
         if isinstance(answer, Page):
             if not fetch_history.is_known(index, answer):
-                self.begin()
+                self.begin(len(answer.body))
                 health = replace(health, rules=fetch_history.rules)
                 return DocumentResult(document=index, health=health, page=answer)
             health = after_same(before, answer, is_exact=True)
@@ -91,7 +91,7 @@ class DocumentFetcher:
             if is_exact or fetch_history.is_stable(document, answer):
                 health = after_same(before, answer, is_exact=is_exact)
                 return DocumentResult(document=document, health=health)
-            self.begin()
+            self.begin(len(answer.body))
             try:
                 snapshot = read_strictly(endpoint, answer)
             except SourceError as error:
