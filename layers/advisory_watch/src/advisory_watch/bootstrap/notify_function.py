@@ -103,16 +103,20 @@ def raise_if_pending(pending: Mapping[str, Exception], record: Mapping[str, Any]
 
 def send_digest(logger: Any) -> dict[str, int]:
     """Send the digest; if that fails, it stays due for the next scheduled run."""
-    from advisory_watch.bootstrap import digest_function  # noqa: PLC0415 - alerts never wait for it
-
     system_log().mark_due(Duty.DIGEST, now())
-    return digest_function.send(logger)
+    return _send_digest(logger)
 
 
 def send_due_digest(event: Mapping[str, Any], logger: Any) -> None:
     """Send the digest in a scheduled run, if an earlier run could not."""
     if "Records" not in event and system_log().is_due(Duty.DIGEST):
-        send_digest(logger)
+        _send_digest(logger)
+
+
+def _send_digest(logger: Any) -> dict[str, int]:
+    from advisory_watch.bootstrap import digest_function  # noqa: PLC0415 - alerts never wait for it
+
+    return digest_function.send(logger)
 
 
 @contextmanager

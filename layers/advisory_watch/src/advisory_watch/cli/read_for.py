@@ -3,7 +3,6 @@
 Exit status of `--once`: 0 all sources were read and sent, 1 some, 2 none or a wrong command.
 """
 
-import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,14 +16,21 @@ from advisory_watch.bootstrap.read_for import (
     reader_home,
 )
 from advisory_watch.bootstrap.settings import process_settings
-from advisory_watch.bootstrap.watch import only_watch, signalled_runtime
+from advisory_watch.bootstrap.watch import signalled_runtime
 from advisory_watch.bootstrap.web import limits, sources
 from advisory_watch.cli.install_hint import install_hint
 from advisory_watch.cli.options import add_home, bucket_of, home_of, stack_of
 from advisory_watch.cli.output_table import console
-from advisory_watch.cli.watch import STOPPED, STOPPED_BUSY, parse_intervals
+from advisory_watch.cli.watch import (
+    STOPPED,
+    STOPPED_BUSY,
+    add_loop_options,
+    interval_options,
+    parse_intervals,
+    run_alone,
+)
 from advisory_watch.cli.watch_log import WatchLog
-from advisory_watch.core.errors import AlreadyRunning, LedgerError, UsageError
+from advisory_watch.core.errors import LedgerError, UsageError
 from advisory_watch.core.ingest.registry import RegisteredReader, entry_of
 from advisory_watch.sources import SOURCES
 
@@ -52,17 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--new-key", metavar="NAME", help="make the key of a new reader, and end")
     parser.add_argument("--reader", metavar="NAME", help="which reader; the only one if none")
     parser.add_argument("--bucket", metavar="NAME", help="archive bucket; the stack is not asked")
-    parser.add_argument(
-        "--interval",
-        action="append",
-        default=[],
-        metavar="SOURCE=MINUTES",
-        help="between two readings of a source; repeatable",
-    )
-    parser.add_argument("--once", action="store_true", help="read what is due, send it, and end")
-    parser.add_argument(
-        "--install-hint", action="store_true", help="print a systemd unit and a cron line, and end"
-    )
+    add_loop_options(parser, between="readings", once="read what is due, send it, and end")
     add_home(parser)
     parser.add_argument("--profile", metavar="NAME", help="profile of the AWS configuration")
     parser.add_argument("--region", metavar="NAME", help="AWS region")
@@ -79,14 +75,11 @@ def run(given: Namespace) -> int:
     if given.install_hint:
         print(_hint(given, home))
         return 0
-    try:
-        with only_watch(home.folder):
-            return _read(_plan(given, home), is_once=given.once)
-    except AlreadyRunning as error:
-        if not given.once:
-            raise
-        print(f"advisory-watch: nothing to do: {error}", file=sys.stderr)
-        return 0
+    return run_alone(
+        home.folder,
+        lambda: _read(_plan(given, home), is_once=given.once),
+        is_once=given.once,
+    )
 
 
 def _make_key(given: Namespace) -> int:
@@ -163,7 +156,7 @@ def _read(plan: ReadingPlan, *, is_once: bool) -> int:
 
 def _hint(given: Namespace, home: ReaderHome) -> str:
     """Return the unit and the cron line for this reader, with the options given."""
-    options = [item for text in given.interval for item in ("--interval", text)]
+    options = interval_options(given)
     for name in ("bucket", "profile", "region"):
         if value := getattr(given, name):
             options += [f"--{name}", value]

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,17 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the sources and the options."""
     parser.epilog = "one line for each event; Ctrl-C or SIGTERM ends it (docs/watch.md)"
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="which ones; all if none")
-    parser.add_argument(
-        "--interval",
-        action="append",
-        default=[],
-        metavar="SOURCE=MINUTES",
-        help="between two checks of a source; repeatable",
-    )
-    parser.add_argument("--once", action="store_true", help="check what is due, send, and end")
-    parser.add_argument(
-        "--install-hint", action="store_true", help="print a systemd unit and a cron line, and end"
-    )
+    add_loop_options(parser, between="checks", once="check what is due, send, and end")
     add_home(parser)
 
 
@@ -52,8 +42,7 @@ def run(given: Namespace) -> int:
     intervals = parse_intervals(given.interval, wanted)
     limits(process_settings())
     if given.install_hint:
-        options = [item for text in given.interval for item in ("--interval", text)]
-        print(install_hint(["watch", *given.sources, *options], folder))
+        print(install_hint(["watch", *given.sources, *interval_options(given)], folder))
         return 0
     channels = home_channels(folder)
     plan = WatchPlan(
@@ -62,18 +51,11 @@ def run(given: Namespace) -> int:
         intervals=intervals,
         channels=channels.channels if channels else (),
     )
-    try:
-        with only_watch(folder):
-            _print_warnings(folder, channels)
-            return _watch(plan, is_once=given.once)
-    except AlreadyRunning as error:
-        if not given.once:
-            raise
-        print(f"advisory-watch: nothing to do: {error}", file=sys.stderr)
-        return 0
+    return run_alone(folder, lambda: _watch(plan, channels, is_once=given.once), is_once=given.once)
 
 
-def _watch(plan: WatchPlan, *, is_once: bool) -> int:
+def _watch(plan: WatchPlan, channels: NotifyFile | None, *, is_once: bool) -> int:
+    _print_warnings(plan.folder, channels)
     log = WatchLog(console())
     with signalled_runtime() as runtime, open_watch(plan, runtime) as watch:
         log.start(watch, plan.channels)
@@ -82,6 +64,41 @@ def _watch(plan: WatchPlan, *, is_once: bool) -> int:
         if not is_once:
             log.say(STOPPED_BUSY if watch.tasks.is_running() else STOPPED)
     return 0
+
+
+def add_loop_options(parser: ArgumentParser, *, between: str, once: str) -> None:
+    """Add the options of every command that goes on until a signal."""
+    parser.add_argument(
+        "--interval",
+        action="append",
+        default=[],
+        metavar="SOURCE=MINUTES",
+        help=f"between two {between} of a source; repeatable",
+    )
+    parser.add_argument("--once", action="store_true", help=once)
+    parser.add_argument(
+        "--install-hint", action="store_true", help="print a systemd unit and a cron line, and end"
+    )
+
+
+def interval_options(given: Namespace) -> list[str]:
+    """Return the intervals as they were given, for the command of an install hint."""
+    return [item for text in given.interval for item in ("--interval", text)]
+
+
+def run_alone(folder: Path, work: Callable[[], int], *, is_once: bool) -> int:
+    """Run while no other watch uses this home, and return the exit status.
+
+    If one runs already, a single round has nothing to do. Otherwise raises `AlreadyRunning`.
+    """
+    try:
+        with only_watch(folder):
+            return work()
+    except AlreadyRunning as error:
+        if not is_once:
+            raise
+        print(f"advisory-watch: nothing to do: {error}", file=sys.stderr)
+        return 0
 
 
 def parse_intervals(given: Sequence[str], wanted: Sequence[Source]) -> Mapping[str, timedelta]:

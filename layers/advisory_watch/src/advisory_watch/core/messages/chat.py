@@ -16,6 +16,9 @@ TITLE_MAX_CHARS = 250
 DESCRIPTION_MAX_CHARS = 3000
 """A block of text of Slack has this many characters; a longer message would be refused."""
 
+LINK_MAX_CHARS = 1000
+"""Two links of this length leave room for the headline and the publisher's words."""
+
 URGENT = "\N{POLICE CARS REVOLVING LIGHT} URGENT: "
 ACT = "Act now: find your people there, and read the publisher's page."
 WITHDRAWN = "Do not act on the message above: it was wrong."
@@ -60,7 +63,7 @@ def build_chat_notification(alert: Alert, title: str, site_url: str = "") -> dic
 
 def _lines(alert: Alert, headline: str, site_url: str) -> Iterator[str]:
     """Yield the headline, the publisher's words and the links, within the limit."""
-    links = [link for link in _links(alert, site_url) if link]
+    links = list(_links(alert, site_url))
     room = DESCRIPTION_MAX_CHARS - len(headline) - sum(map(len, links)) - len(links) - 1
     yield headline
     for words in (*quotations_of(alert), alert.note):
@@ -74,11 +77,8 @@ def _lines(alert: Alert, headline: str, site_url: str) -> Iterator[str]:
 def _links(alert: Alert, site_url: str) -> Iterator[str]:
     advisory = alert.after or alert.before
     for link in (advisory.url if advisory else None, link_to_change(alert, site_url)):
-        yield link if link and len(link) <= LINK_MAX_CHARS and not set(link) & set("<>| \n") else ""
-
-
-LINK_MAX_CHARS = 1000
-"""No link of travel advice is as long."""
+        if link and len(link) <= LINK_MAX_CHARS and not set(link) & set("<>| \n"):
+            yield link
 
 
 def _next_steps(alert: Alert) -> Iterator[str]:
