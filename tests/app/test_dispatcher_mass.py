@@ -109,7 +109,7 @@ def test_a_check_that_ended_early_is_awaited_for_half_a_minute() -> None:
     assert len(group.alerts) == 50
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.integers(1, WORLD), max_size=4))
 def test_no_alert_of_a_mass_is_an_sms_of_its_own(splits: list[int]) -> None:
     """Whatever part a dispatcher sees, phones get a group; nothing is lost or repeated."""

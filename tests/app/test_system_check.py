@@ -85,6 +85,7 @@ def test_dead_letters_ring_until_they_are_gone(system: SimulatedSystem) -> None:
     assert system.now_found() == ()
 
 
+@pytest.mark.slow
 def test_a_month_with_usual_faults_is_quiet() -> None:
     """An alarm that rings without a fault is switched off before the first true one."""
     system = SimulatedSystem()

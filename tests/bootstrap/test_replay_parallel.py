@@ -85,6 +85,7 @@ def test_more_processes_decide_and_keep_what_one_does(files: list[Path], tmp_pat
     assert pages(homes[1]) == pages(homes[2]) != {}
 
 
+@pytest.mark.slow
 def test_several_processes_report_every_capture_of_a_source(files: list[Path]) -> None:
     """A progress bar that does not move looks like a program that hangs."""
     reports: list[tuple[int, int]] = []
@@ -106,6 +107,7 @@ def test_an_unreadable_file_stops_the_replay_at_the_start(
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.slow
 def test_two_sources_of_one_page_are_replayed_in_the_same_order(tmp_path: Path) -> None:
     """Japan's feed has levels and mails; each source has its own process, which may end first."""
     feed = SOURCES["jp_mofa"].endpoints[0].target.url

@@ -48,6 +48,7 @@ def kept(cloud: MotoStack) -> Iterator[bytes]:
                 yield zlib.decompress(body, zlib.MAX_WBITS | 32) if is_packed else body
 
 
+@pytest.mark.slow
 def test_no_address_is_logged_or_kept(
     cloud: MotoStack, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,6 +64,7 @@ def test_the_daily_run_writes_every_page(shown: MotoStack) -> None:
     assert {"index.html", "changes.json", "404.html"} <= set(files)
 
 
+@pytest.mark.slow
 def test_a_repeated_daily_run_writes_only_the_time(shown: MotoStack) -> None:
     """Every version of an object costs money."""
     before = shown.files()

@@ -13,7 +13,7 @@ from simulation.seed_runs import FIXED_SEEDS, describe_failure, run_seed
 AT_ONCE = 20
 """Scenarios in one test: few, so that workers share them and a failure names few seeds."""
 
-SLOW_FROM = 40
+SLOW_FROM = 20
 """The first seed that only `make test-slow` runs."""
 
 FIRSTS = [
@@ -49,6 +49,7 @@ def test_the_fixed_stories_have_every_trouble() -> None:
     assert distortions == {None, *Distortion}
 
 
+@pytest.mark.slow
 def test_faults_kill_and_alerts_flow_all_the_same() -> None:
     """A simulation in which nothing happens would break no promise."""
     counts = sum((run_seed(seed).counts for seed in range(20)), Counter())

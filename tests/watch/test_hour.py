@@ -66,6 +66,7 @@ def world(site: Site, time: SimulatedTime, mailbox: Mailbox, webhook: Webhook) -
     return World(site, time, mailbox, webhook)
 
 
+@pytest.mark.slow
 def test_an_hour_of_changes(tmp_path: Path, world: World) -> None:
     """Each change arrives once on each channel, and at once unless the channel is quiet or down."""
     site, time, mailbox, webhook = world.site, world.time, world.mailbox, world.webhook

@@ -205,6 +205,8 @@ def to_gsm7(text: str) -> str:
 
 def readable(text: str) -> str:
     """Remove control characters, incomplete letters and marks that can reverse a line's meaning."""
+    if text.replace("\n", "").isprintable():
+        return text
     return "".join(
         character if character == "\n" or character.isprintable() else " " for character in text
     )
