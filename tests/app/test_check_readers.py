@@ -99,6 +99,17 @@ def test_a_silent_reader_leaves_the_source_blind(stack: ReadStack) -> None:
     assert stack.health().failing_since is None
 
 
+def test_hours_of_silence_are_told(stack: ReadStack) -> None:
+    """Operators must find the computer that stopped; subscribers must not wait for its news."""
+    stack.check(after_min=46)
+    stack.check(after_min=6 * 60)
+    operators, subscribers = (alert.note for alert in stack.pending())
+    assert "reader berlin: silent: expected a record of the last 45 minutes" in operators
+    assert subscribers == (
+        "We cannot see us_state since 2026-09-01 12:52 UTC; what it says may have changed since."
+    )
+
+
 def test_a_reader_that_never_wrote_is_named() -> None:
     """A key that is registered and not used is a mistake of the deployment."""
     stack = ReadStack("rss")

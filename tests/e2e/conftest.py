@@ -1,19 +1,22 @@
-"""One run: an emulator, two stacks in it, a publisher and a mail server.
+"""One run: an emulator, three stacks in it, a publisher and a mail server.
 
 `watch` is a new deployment of the current template. `old` is the template of the last release; it
-is upgraded in place while `watch` waits for its schedule, to save minutes.
+is upgraded in place while `watch` waits for its schedule, to save minutes. `walled` is a deployment
+that the publisher refuses; a reader elsewhere works for it in the same time.
 """
 
 from collections.abc import Iterator
 
+import boto3
 import pytest
 
 from e2e import sam, subscribers
 from e2e.emulator import Emulator
-from e2e.feeds import burst_feed, first_feed, second_feed
+from e2e.feeds import burst_feed, first_feed, raised_feed, second_feed
 from e2e.local_aws import a_local_aws, a_new_run
 from e2e.mail_server import MailServer, run_mail_server
 from e2e.progress import LOG, wait_for
+from e2e.reader import ONE, Reader, Silence
 from e2e.stack import Item, Stack, Upgrade
 from support.aws.template import ROOT
 from support.publishers.http_publisher import Site, an_answer, publisher
@@ -41,7 +44,7 @@ def local(run: None) -> Iterator[Emulator]:
 def site() -> Iterator[Site]:
     """Open a publisher that serves the first capture for both stacks."""
     with publisher() as site:
-        for name in ("watch", "old"):
+        for name in ("watch", "old", "walled"):
             site.play(f"/{name}/us_state/rss", an_answer(first_feed()))
         yield site
 
@@ -68,16 +71,20 @@ def watch(old: Stack, local: Emulator, site: Site, mail_server: MailServer) -> S
     del old  # its schedule is already running
     current = sam.BUILT / "template.yaml"
     more = {**WITH_SITE, "SignManifests": "yes", "OperatorEmail": sam.OPERATOR}
-    more["SiteUrl"] = "https://advice.example.org"
+    more["SiteUrl"], more["EventBus"] = "https://advice.example.org", subscribers.BUS
     more["WideFromDocuments"] = (
         "1000"  # above every source, so that only the worker itself is tested
     )
+    boto3.client("events").create_event_bus(Name=subscribers.BUS)
+    for name, pattern in subscribers.RULES.items():
+        subscribers.open_rule(subscribers.BUS, name, pattern)
     parameters = sam.parameters_of(sam.CURRENT) | more
     watch = sam.deploy(local, "watch", current, parameters)
     russia = subscribers.RUSSIA_READER
     subscribers.subscribe(watch, "email", russia, "email", destination=["RU"])
     subscribers.subscribe(watch, "https", subscribers.WEBHOOK, "data")
     subscribers.open_queue(watch, "programs")
+    subscribers.allow_to_describe(watch, subscribers.BUS)
     connect(watch, site, mail_server)
     return watch
 
@@ -95,8 +102,50 @@ def connect(stack: Stack, site: Site, mail_server: MailServer) -> None:
 
 
 @pytest.fixture(scope="session")
-def first_check(watch: Stack, site: Site) -> Item:
+def reader(local: Emulator, site: Site) -> Reader:
+    """Make the key of a reader at a connection that the publisher answers."""
+    return Reader(local, site.url("/walled"))
+
+
+@pytest.fixture(scope="session")
+def walled(local: Emulator, site: Site, mail_server: MailServer, reader: Reader) -> Stack:
+    """Deploy a stack that the publisher refuses by its `User-Agent`; it trusts the reader."""
+    contact = "https://example.org/walled"
+    site.wall_off(f"+{contact}", an_answer(b"", status=407))
+    more = {"Contact": contact, "Readers": reader.entry}
+    parameters = sam.parameters_of(sam.CURRENT) | more
+    walled = sam.deploy(local, "walled", sam.BUILT / "template.yaml", parameters)
+    connect(walled, site, mail_server)
+    walled.set_environment("NotifyFunction", POWERTOOLS_LOGGER_LOG_EVENT="true")
+    reader.receive_credentials(walled)
+    return walled
+
+
+@pytest.fixture(scope="session")
+def silence(walled: Stack, reader: Reader) -> Silence:
+    """Check the source before the reader has read it."""
+    return Silence(answer=walled.invoke("CheckFunction", ONE), doctor=reader.doctor())
+
+
+@pytest.fixture(scope="session")
+def raised(silence: Silence, walled: Stack, reader: Reader, site: Site) -> Iterator[int]:
+    """Start the reader, and publish a raise once the stack has its first page.
+
+    Yields the number of requests that the stack has sent so far.
+    """
+    del silence
+    with reader.reading():
+        wait_for(reader.objects, "a first object of the reader", 60)
+        assert walled.invoke("CheckFunction", ONE) == {"sources": 1, "failures": 0}
+        asked = reader.requests_of_the_stack(site)
+        site.play("/walled/us_state/rss", an_answer(raised_feed()))
+        yield asked
+
+
+@pytest.fixture(scope="session")
+def first_check(watch: Stack, raised: int, site: Site) -> Item:
     """Wait for the first scheduled check; then publish the changes."""
+    del raised  # the reader works meanwhile
     start_event = watch.scheduled_check(1)
     site.play("/watch/us_state/rss", an_answer(second_feed()))
     return start_event

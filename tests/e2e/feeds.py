@@ -33,6 +33,11 @@ def second_feed() -> bytes:
     return a_feed(**BEFORE | news())
 
 
+def raised_feed() -> bytes:
+    """Write the feed with the raise of Kuwait alone."""
+    return a_feed(**BEFORE | {"KW": news()["KW"]})
+
+
 def news() -> dict[str, FeedEntry]:
     """Raise Kuwait, advise to leave Russia, and lower Nepal, which is not urgent."""
     today = datetime.now(UTC).date()

@@ -19,6 +19,17 @@ Item = dict[str, Any]
 LogLine = dict[str, Any]
 
 
+def endpoints_at(site: str) -> dict[str, str]:
+    """Return the settings that point every endpoint to one site."""
+    return {
+        f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper(): (
+            f"{site}/{source.id}/{endpoint.id}"
+        )
+        for source in SOURCES.values()
+        for endpoint in source.endpoints
+    }
+
+
 @dataclass
 class Stack:
     """A deployed stack; `invoked_by_tests` lists the functions that no schedule invoked."""
@@ -52,13 +63,7 @@ class Stack:
 
     def set_endpoints(self, site: str) -> None:
         """Point every endpoint to one site, and make checks log the event that started them."""
-        endpoints = {
-            f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper(): (
-                f"{site}/{source.id}/{endpoint.id}"
-            )
-            for source in SOURCES.values()
-            for endpoint in source.endpoints
-        }
+        endpoints = endpoints_at(site)
         self.set_environment("CheckFunction", POWERTOOLS_LOGGER_LOG_EVENT="true", **endpoints)
 
     def environment(self, function: str) -> dict[str, str]:
