@@ -33,8 +33,7 @@ import pytest
 from item_sizes import item_bytes
 from moto.core.botocore_stubber import BotocoreStubber
 
-from advisory_watch.adapters.http import batch
-from advisory_watch.adapters.http import client as http_client
+from advisory_watch.app import fetch_batch, polite_fetcher
 from advisory_watch.bootstrap import check_function, web
 from advisory_watch.core import url as core_url
 from advisory_watch.sources import SOURCES
@@ -214,17 +213,17 @@ def measured(meter: Meter) -> Iterator[moto_stack.MotoStack]:
         found = web.http_client(*args, clock=meter.now, wait=meter.pause, **kwargs)
         return replace(found, monotonic=meter.monotonic)
 
-    start = http_client.HttpClient.start
+    start = polite_fetcher.PoliteFetcher.start
 
-    def counted(self: http_client.HttpClient, *args: Any, **kwargs: Any) -> Any:
+    def counted(self: polite_fetcher.PoliteFetcher, *args: Any, **kwargs: Any) -> Any:
         meter.use.requests += 1
         return start(self, *args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BotocoreStubber, "__call__", timed)
         patch.setattr(web, "LOOPBACK", frozenset())  # the delays are honoured here too
-        patch.setattr(http_client.HttpClient, "start", counted)
-        for module in (batch, http_client):
+        patch.setattr(polite_fetcher.PoliteFetcher, "start", counted)
+        for module in (fetch_batch, polite_fetcher):
             patch.setattr(module, "host_of", host_of)
         patch.setattr(check_function, "http_client", client)
         rest = timedelta(seconds=TIMEOUT_S - 120)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from advisory_watch.adapters.http import Limits
+from advisory_watch.core.http_message import Limits
 
 LEAVE = b"Leave Kuwait now. "
 FEED, FEED_END = b'<rss version="2.0"><channel>', b"</channel></rss>"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from advisory_watch.app.polite_fetcher import user_agent
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import http_client, sources, with_endpoints_of
 from advisory_watch.core.errors import UsageError
@@ -91,7 +92,7 @@ def test_an_invalid_contact_is_refused_with_its_setting() -> None:
 
 def test_without_a_contact_the_user_agent_says_so() -> None:
     """A wrong contact misleads the publisher, who would then block the watch."""
-    assert "no contact set" in str(http_client(Settings()).session.headers["User-Agent"])
+    assert "no contact set" in user_agent(http_client(Settings()).contact)
 
 
 def test_the_home_is_the_option_the_setting_or_the_default(

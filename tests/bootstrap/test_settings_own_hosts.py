@@ -5,9 +5,9 @@ import pytest
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import endpoint_hosts, http_client
 from advisory_watch.core.errors import Refused
-from advisory_watch.core.page import Page, Validators
+from advisory_watch.core.page import Page
 from support.publishers.http_publisher import Site, an_answer, publisher
-from support.publishers.http_reader import a_target
+from support.publishers.http_reader import a_target, fetch_one
 
 FEED = b"<rss/>"
 
@@ -24,7 +24,7 @@ def test_a_named_endpoint_may_be_a_private_host() -> None:
     with publisher() as site:
         site.play("/feed", an_answer(FEED))
         settings = Settings({"ADVISORY_WATCH_DOOR_US_STATE_RSS": site.url("/feed")})
-        page = http_client(settings).fetch(a_target(site.url("/feed")), Validators())
+        page = fetch_one(http_client(settings), a_target(site.url("/feed")))
     assert isinstance(page, Page)
 
 
@@ -37,7 +37,7 @@ def test_any_other_private_host_is_refused(endpoint: str) -> None:
         site.play("/feed", an_answer(FEED))
         settings = Settings({"ADVISORY_WATCH_DOOR_US_STATE_RSS": endpoint})
         with pytest.raises(Refused, match="public address"):
-            http_client(settings).fetch(a_target(site.url("/feed")), Validators())
+            fetch_one(http_client(settings), a_target(site.url("/feed")))
     assert site.asked == []
 
 

@@ -1,6 +1,7 @@
 """Which time a check trusts, and what it says of a clock that is wrong."""
 
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from advisory_watch.core.clock import (
     ClockReading,
     describe_faults,
     find_faults,
+    stated_time,
 )
 from support.builders import NOON
 
@@ -80,3 +82,27 @@ def test_the_words_have_both_times_and_the_remedy() -> None:
         "the clock of this computer is ahead: it says 2026-09-01 14:00 UTC, the servers say"
         " 2026-09-01 12:00 UTC, which is recorded. Set the clock"
     )
+
+
+def a_date(moment: datetime) -> dict[str, str]:
+    """Build the header of an answer that was made at a moment."""
+    return {"date": format_datetime(moment, usegmt=True)}
+
+
+@pytest.mark.parametrize(
+    ("headers", "stated"),
+    [
+        (a_date(NOON) | {"age": "3600"}, NOON + HOUR),
+        (a_date(NOON) | {"age": "soon"}, NOON),
+        (a_date(NOON) | {"age": "9" * 400}, NOON),
+        ({}, None),
+        ({"date": "yesterday"}, None),
+        ({"date": "Thu, 01 Jan 1970 00:00:05 GMT"}, None),
+        ({"date": "Fri, 31 Dec 9999 23:59:59 GMT", "age": "99999999"}, None),
+        ({"date": "Tue, 01 Sep 2026 14:00:00 +0200"}, NOON),
+        ({"date": "Tue, 01 Sep 2026 12:00:00 -0000"}, NOON),
+    ],
+)
+def test_the_time_that_an_answer_states(headers: dict[str, str], stated: datetime | None) -> None:
+    """An old copy from a cache must not look like a slow clock; an unset clock is none."""
+    assert stated_time(headers) == stated

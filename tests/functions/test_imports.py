@@ -16,8 +16,8 @@ SDK = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib
 """The session and its clients, which every function needs."""
 
 LOGGING = {"aws_lambda_powertools", "typing_extensions"}
-READING = {"defusedxml", "requests", "charset_normalizer", "idna", "selectolax"}
-"""Packages to fetch and parse what publishers write."""
+READING = {"defusedxml", "selectolax"}
+"""Packages to parse what publishers write; requests and libcurl come with the first fetch."""
 
 STORED = {"msgspec"}
 """What reads and writes stored values."""
@@ -42,7 +42,10 @@ ROOMS = {
             "app.check",
             "app.check_mark",
             "app.document_fetcher",
+            "app.fetch_batch",
             "app.fetch_result",
+            "app.polite_fetcher",
+            "app.politeness",
             "app.ports",
         ),
         *(
@@ -51,6 +54,7 @@ ROOMS = {
             "app.recorder",
             "app.results",
             "app.second_endpoint",
+            "app.server_clock",
         ),
         *("app.snapshot_judge", "app.source_fetcher", "app.stored_state"),
         *("bootstrap.check_function", "bootstrap.runtime", "bootstrap.settings", "bootstrap.web"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.http import Limits
 from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.http_message import Limits
 from advisory_watch.core.page import Page
 from advisory_watch.parsing.documents import (
     JSON_MAX_BYTES,

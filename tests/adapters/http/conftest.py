@@ -1,13 +1,20 @@
 """Fixtures: a publisher on loopback, and a reader that fetches from it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from advisory_watch.adapters.http import AddressGuard, new_session
-from advisory_watch.adapters.http.client import MANY
+from advisory_watch.adapters.http import AddressGuard
+from advisory_watch.adapters.http.wires import MANY
 from support.publishers.http_publisher import Site, publisher
 from support.publishers.http_reader import FakeTime, Reader
+
+
+@pytest.fixture(autouse=True)
+def _without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bypass the proxies of the machine."""
+    monkeypatch.setenv("NO_PROXY", "*")
 
 
 @pytest.fixture
@@ -21,11 +28,8 @@ def site() -> Iterator[Site]:
 def reader(
     site: Site, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[Reader]:
-    """Return a reader for that publisher, with persistent connections and with requests.
-
-    Proxies of the machine are bypassed.
-    """
+    """Return a reader for that publisher, with persistent connections and with requests."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     gate = AddressGuard(own_hosts=frozenset({"127.0.0.1", "localhost"}))
-    with new_session("https://example.org/watch", gate) as session:
-        yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=request.param)
+    with ExitStack() as opened:
+        yield Reader(site=site, gate=gate, time=FakeTime(), many=request.param, opened=opened)

@@ -48,9 +48,9 @@ def test_a_validator_over_two_lines_is_sent_back_on_one(reader: Reader) -> None:
 def test_a_validator_that_would_be_two_headers_is_never_sent(reader: Reader) -> None:
     """A damaged record must neither begin a header nor end the check."""
     reader.site.play("/feed", an_answer(b"<rss/>"))
-    with pytest.raises(Unreachable):
-        reader.fetch(validators=Validators(etag='"a"\r\nX-Evil: 1'))
-    assert reader.site.asked == []
+    reader.fetch(validators=Validators(etag='"a"\r\nX-Evil: 1', last_modified="\xe9"))
+    headers = reader.site.asked[0].headers
+    assert {"if-none-match", "if-modified-since", "x-evil"}.isdisjoint(headers)
 
 
 @pytest.mark.parametrize("name", ["etag", "last-modified"])

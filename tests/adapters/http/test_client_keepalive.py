@@ -1,17 +1,18 @@
 """Test many pages of one host over one persistent connection."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from threading import Event, Thread
 from time import monotonic
 
 import pytest
 
-from advisory_watch.adapters.http import AddressGuard, Limits, curl_wire, new_session
-from advisory_watch.adapters.http.batch import HOSTS_AT_ONCE
-from advisory_watch.adapters.http.client import MANY
+from advisory_watch.adapters.http import AddressGuard, curl_engine
+from advisory_watch.adapters.http.wires import MANY
+from advisory_watch.app.fetch_batch import HOSTS_AT_ONCE
 from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.http_message import Limits
 from advisory_watch.core.page import FetchRequest, NotModified, Page, Validators
 from support.publishers.http_publisher import (
     Answer,
@@ -35,8 +36,8 @@ def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Return a reader that always uses persistent connections."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost,.example")
     gate = AddressGuard(own_hosts=frozenset({"127.0.0.1"}))
-    with new_session("https://example.org/watch", gate) as session:
-        yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=1)
+    with ExitStack() as opened:
+        yield Reader(site=site, gate=gate, time=FakeTime(), many=1, opened=opened)
 
 
 def came(reader: Reader, *asks: FetchRequest) -> list[object]:
@@ -91,7 +92,7 @@ def test_the_time_of_the_caller_is_no_silence_of_a_host(
 ) -> None:
     """Parsing a large document takes longer than a host may be silent."""
     away_s = [0.0]
-    monkeypatch.setattr(curl_wire, "monotonic", lambda: monotonic() + away_s[0])
+    monkeypatch.setattr(curl_engine, "monotonic", lambda: monotonic() + away_s[0])
     is_asked, is_read = Event(), Event()
 
     def answer_later() -> None:
@@ -116,7 +117,7 @@ def test_the_time_between_two_batches_extends_no_limit(
 ) -> None:
     """`watch` keeps its connections for hours, and a silent host must not gain these hours."""
     away_s = [0.0]
-    monkeypatch.setattr(curl_wire, "monotonic", lambda: monotonic() + away_s[0])
+    monkeypatch.setattr(curl_engine, "monotonic", lambda: monotonic() + away_s[0])
     site.play("/feed", NOT_MODIFIED, Answer(raw=b"HTTP/1.1", hangs=True))
     with closing(many.limited(Limits(read_s=0.1)).web) as web:
         list(web.fetch_each([an_ask(many)], None))
@@ -152,9 +153,10 @@ def test_the_rest_of_a_broken_response_is_not_read_as_the_next(many: Reader, sit
 
 
 def test_a_connection_with_a_long_error_page_is_discarded(many: Reader, site: Site) -> None:
-    """Only the beginning of the error page is read; its rest must not precede the next response."""
+    """Not all of the error page is read, and its rest must not precede the next response."""
     site.play("/feed", kept(an_answer(b"x" * 300_000, status=500)), kept(an_answer(b"<rss/>")))
-    first, second = came(many, *[an_ask(many)] * 2)
+    few = many.limited(Limits(size_max=256 * 1024))
+    first, second = came(few, *[an_ask(many)] * 2)
     assert isinstance(first, Unreachable)
     assert isinstance(second, Page)
     assert site.connections == 2

@@ -6,11 +6,11 @@ from urllib.parse import quote
 import pytest
 
 from advisory_watch import __version__
-from advisory_watch.adapters.http.requests_engine import user_agent
+from advisory_watch.app.polite_fetcher import user_agent
 from advisory_watch.core.errors import Unreachable, UsageError
 from advisory_watch.core.page import NotModified, Page, Validators
 from support.publishers.http_publisher import Answer, an_answer, chunked, zipped
-from support.publishers.http_reader import NOON, Reader, a_target
+from support.publishers.http_reader import NOON, Reader, a_target, fetch_one
 
 FEED = b"<?xml version='1.0'?><rss/>"
 HELD = Validators(etag='"abc"', last_modified="Tue, 01 Sep 2026 08:00:00 GMT")
@@ -85,8 +85,9 @@ def test_not_modified_without_validators_is_an_error(reader: Reader) -> None:
 def test_no_cookie_is_kept(reader: Reader) -> None:
     """A visitor with cookies may be served another page than the public."""
     reader.site.play("/feed", an_answer(FEED, Set_Cookie="session=1; Path=/"))
-    reader.fetch()
-    reader.fetch()
+    web, target = reader.web, a_target(reader.site.url("/feed"))
+    for _ in range(2):
+        fetch_one(web, target)
     assert "cookie" not in reader.site.asked[1].headers
 
 
@@ -105,9 +106,7 @@ def test_no_password_from_netrc_is_sent(
 def test_a_password_in_the_url_is_used_and_never_repeated(reader: Reader) -> None:
     """A private mirror needs it; a log or the archive must not hold it."""
     reader.site.play("/feed", an_answer(FEED))
-    page = reader.web.fetch(
-        a_target(reader.site.url("/feed", host="me:secret@127.0.0.1")), Validators()
-    )
+    page = fetch_one(reader.web, a_target(reader.site.url("/feed", host="me:secret@127.0.0.1")))
     assert reader.site.asked[0].headers["authorization"].startswith("Basic ")
     assert isinstance(page, Page)
     assert page.final_url == reader.site.url("/feed")
@@ -119,6 +118,6 @@ def test_the_proxy_of_the_environment_is_used(
     """Behind a company's firewall there is no other way out."""
     monkeypatch.setenv("http_proxy", reader.site.url(""))
     reader.site.play("http://advice.example/feed", an_answer(FEED))
-    page = reader.web.fetch(a_target("http://advice.example/feed"), Validators())
+    page = fetch_one(reader.web, a_target("http://advice.example/feed"))
     assert isinstance(page, Page)
     assert page.body == FEED

@@ -5,7 +5,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from advisory_watch.adapters.http.requests_engine import HOSTS_KEPT
+from advisory_watch.adapters.http.requests_engine import HOSTS_KEPT, new_session
 from advisory_watch.core.errors import Blocked, NotFound, Refused, SourceError
 from advisory_watch.core.page import FetchRequest, NotModified, Page, Validators
 from support.publishers.http_publisher import Answer, a_redirect, after, an_answer
@@ -142,7 +142,7 @@ def test_a_closed_web_begins_nothing_more(reader: Reader) -> None:
 
 def test_connections_to_many_hosts_are_not_all_kept(reader: Reader) -> None:
     """A hundred and eighty idle connections are a leak, and inconsiderate to each host."""
-    connections = reader.session.adapters["https://"].poolmanager  # type: ignore[attr-defined]
+    connections = new_session(reader.gate).adapters["https://"].poolmanager  # type: ignore[attr-defined]
     for number in range(180):
         connections.connection_from_url(f"https://{number}.example/")
     assert len(connections.pools) == HOSTS_KEPT

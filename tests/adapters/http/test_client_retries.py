@@ -4,12 +4,12 @@ from socket import gaierror
 
 import pytest
 
-from advisory_watch.adapters.http.failures import describe_cause
+from advisory_watch.adapters.http.outcome import describe_cause
+from advisory_watch.adapters.http.requests_engine import new_session
 from advisory_watch.core.errors import Blocked, Refused, SourceError, Unreachable
-from advisory_watch.core.page import Validators
 from advisory_watch.core.url import redact
 from support.publishers.http_publisher import Answer, a_redirect, an_answer, cut_short, publisher
-from support.publishers.http_reader import Reader, a_target
+from support.publishers.http_reader import Reader, a_target, fetch_one
 
 FEED = b"<rss/>"
 BUSY = an_answer(b"busy", status=503)
@@ -102,7 +102,7 @@ def test_an_unreachable_host_is_named_without_secrets(reader: Reader) -> None:
     with publisher() as gone:
         url = gone.url("/feed?key=secret", host="me:secret@127.0.0.1")
     with pytest.raises(Unreachable) as caught:
-        reader.web.fetch(a_target(url), Validators())
+        fetch_one(reader.web, a_target(url))
     expected = f"us_state: expected an answer from {redact(url)}, found Connection refused"
     assert str(caught.value) == expected
 
@@ -121,7 +121,7 @@ def test_a_dead_proxy_is_named_and_its_password_is_not(
     with publisher() as gone:
         monkeypatch.setenv("http_proxy", gone.url("", host="me:secret@127.0.0.1"))
     with pytest.raises(Unreachable, match="the proxy in the way: Connection refused") as caught:
-        reader.web.fetch(a_target("http://advice.example/feed"), Validators())
+        fetch_one(reader.web, a_target("http://advice.example/feed"))
     assert "secret" not in str(caught.value)
 
 
@@ -129,5 +129,5 @@ def test_a_server_that_does_not_speak_tls_is_not_read(reader: Reader) -> None:
     """Anyone on the network path could forge a feed without TLS, and it would be believed."""
     url = reader.site.url("/feed").replace("http:", "https:")
     with pytest.raises(Unreachable, match="expected an answer"):
-        reader.web.fetch(a_target(url), Validators())
-    assert reader.session.verify is True
+        fetch_one(reader.web, a_target(url))
+    assert new_session(reader.gate).verify is True

@@ -21,11 +21,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from advisory_watch.adapters.http import AddressGuard, new_session
+from advisory_watch.adapters.http import AddressGuard
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.page import Page, Validators
+from advisory_watch.core.page import Page
 from support.publishers.http_publisher import Site, an_answer, publisher
-from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target
+from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target, fetch_one
 
 FEED = b"<rss/>"
 MIRROR = "mirror.example"
@@ -78,11 +78,11 @@ def over_tls(pem: Path, context: Any = None) -> Iterator[tuple[Site, list[str | 
 def fetch(site: Site, trusted: Path, many: int) -> object:
     """Fetch the feed of the mirror, whose name leads to this machine."""
     gate = AddressGuard(resolve=lambda *_: ["127.0.0.1"], own_hosts=frozenset({MIRROR}))
-    with new_session("https://example.org/watch", gate) as session:
-        session.trust_env, session.verify = False, str(trusted)
-        reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
-        url = f"https://{MIRROR}:{site.server_port}/feed"
-        return reader.web.fetch(a_target(url), Validators())
+    reader = Reader(site=site, gate=gate, time=FakeTime(), many=many)
+    url = f"https://{MIRROR}:{site.server_port}/feed"
+    with reader.opened, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", str(trusted))
+        return fetch_one(reader.web, a_target(url))
 
 
 @BOTH_WAYS

@@ -4,11 +4,10 @@ import socket
 
 import pytest
 
-from advisory_watch.adapters.http import AddressGuard, new_session
+from advisory_watch.adapters.http import AddressGuard
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.page import Validators
 from support.publishers.http_publisher import Site, cut_short, publisher
-from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target
+from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target, fetch_one
 
 
 def test_a_closed_port_is_tried_once(reader: Reader) -> None:
@@ -16,14 +15,14 @@ def test_a_closed_port_is_tried_once(reader: Reader) -> None:
     with publisher() as gone:
         url = gone.url("/feed")
     with pytest.raises(Unreachable, match="Connection refused"):
-        reader.web.fetch(a_target(url, crawl_delay_s=2), Validators())
+        fetch_one(reader.web, a_target(url, crawl_delay_s=2))
     assert reader.time.waits == []
 
 
 def test_a_name_without_an_address_is_looked_up_once(reader: Reader) -> None:
     """A resolver that found no address gives the same answer for minutes."""
     with pytest.raises(Unreachable, match="no address for the name"):
-        reader.web.fetch(a_target("http://advice.invalid/feed", crawl_delay_s=2), Validators())
+        fetch_one(reader.web, a_target("http://advice.invalid/feed", crawl_delay_s=2))
     assert reader.time.waits == []
 
 
@@ -43,8 +42,6 @@ def test_an_interrupt_while_connecting_is_not_a_failure_of_the_host(site: Site, 
         raise KeyboardInterrupt
 
     gate = AddressGuard(own_hosts=frozenset({"127.0.0.1"}), connect=interrupted)
-    session = new_session("https://example.org/watch", gate)
-    session.trust_env = False
-    reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
+    reader = Reader(site=site, gate=gate, time=FakeTime(), many=many)
     with pytest.raises(KeyboardInterrupt):
         reader.fetch()

@@ -10,13 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests import RequestException
 
-from advisory_watch.adapters.http import AddressGuard, new_session
-from advisory_watch.adapters.http.redirects import next_url
-from advisory_watch.adapters.http.ssrf import ForbiddenAddress, is_private, is_public, resolve_host
+from advisory_watch.adapters.http import AddressGuard
+from advisory_watch.adapters.http.address_guard import (
+    ForbiddenAddress,
+    NotConnected,
+    resolve_host,
+)
+from advisory_watch.adapters.http.requests_engine import new_session
 from advisory_watch.core.errors import Refused, Unreachable
-from advisory_watch.core.page import Page, Validators
+from advisory_watch.core.ip_address import is_private, is_public
+from advisory_watch.core.page import Page
+from advisory_watch.core.redirects import next_url
 from support.publishers.http_publisher import Site, a_redirect, an_answer
-from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target
+from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target, fetch_one
 
 FEED = b"<rss/>"
 MIRROR = "mirror.example"
@@ -51,16 +57,14 @@ class Wires:
 def a_reader(site: Site, names: Names, many: int, *own_hosts: str) -> Reader:
     """Return a reader that uses those names, and may use those hosts nearby."""
     gate = AddressGuard(resolve=names, own_hosts=frozenset(own_hosts))
-    session = new_session("https://example.org/watch", gate)
-    session.trust_env = False
-    return Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
+    return Reader(site=site, gate=gate, time=FakeTime(), many=many)
 
 
 def fetch(reader: Reader, *hosts: str) -> object:
     """Fetch the feed from the mirror, which may redirect to other hosts."""
     named = frozenset(f"{host}:{reader.site.server_port}" for host in hosts)
     url = reader.site.url("/feed", host=MIRROR)
-    return reader.web.fetch(a_target(url, hosts=named), Validators())
+    return fetch_one(reader.web, a_target(url, hosts=named))
 
 
 @BOTH_WAYS
@@ -140,9 +144,10 @@ def test_every_allowed_address_is_tried_in_order() -> None:
     """A publisher with a dead IPv6 route is still read by IPv4."""
     wires = Wires()
     gate = AddressGuard(resolve=Names([["2606:4700::1", "8.8.8.8"]]), connect=wires)
-    with pytest.raises(ConnectionRefusedError):
+    with pytest.raises(NotConnected) as caught:
         gate.open("advice.example", 443, timeout=9)
     assert wires.tried == ["2606:4700::1", "8.8.8.8"]
+    assert isinstance(caught.value.__cause__, ConnectionRefusedError)
 
 
 @pytest.mark.parametrize("host", ["mirror.example.", "MIRROR.example"])
@@ -162,11 +167,9 @@ def test_a_name_without_an_address_is_unreachable(site: Site, many: int) -> None
 @BOTH_WAYS
 def test_an_invalid_name_is_unreachable(site: Site, many: int) -> None:
     """A mistake in a setting must give a clear message, and never a traceback."""
-    gate = AddressGuard()
-    session = new_session("https://example.org/watch", gate)
-    reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
+    reader = Reader(site=site, gate=AddressGuard(), time=FakeTime(), many=many)
     with pytest.raises(Unreachable):
-        reader.web.fetch(a_target(f"http://{'a' * 64}.example/feed"), Validators())
+        fetch_one(reader.web, a_target(f"http://{'a' * 64}.example/feed"))
 
 
 def test_the_system_resolver_returns_all_addresses() -> None:
@@ -191,7 +194,7 @@ def test_connections_are_only_made_to_checked_addresses(
     """For any DNS answer, only public addresses are used, or nearby ones of configured hosts."""
     wires = Wires()
     gate = AddressGuard(resolve=Names([answer]), connect=wires, own_hosts=own_hosts)
-    with pytest.raises((OSError, ForbiddenAddress)):
+    with pytest.raises((NotConnected, ForbiddenAddress)):
         gate.open(MIRROR, 443, timeout=9)
     passed = [
         address for address in answer if is_public(address) or (own_hosts and is_private(address))
@@ -212,7 +215,7 @@ LOCATIONS = st.one_of(
 def test_no_redirect_resolves_an_unnamed_host(location: str) -> None:
     """Two parsers may find different hosts in one URL: the resolved name is decisive."""
     names, wires = Names([["8.8.8.8"]]), Wires()
-    session = new_session("https://example.org/watch", AddressGuard(resolve=names, connect=wires))
+    session = new_session(AddressGuard(resolve=names, connect=wires))
     session.trust_env = False
     target = a_target("https://advice.example/feed")
     with suppress(Refused, RequestException):

@@ -1,15 +1,18 @@
 """Shared parts of the web adapter tests: a fake clock, and a reader of a publisher."""
 
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from requests import Session
 
-from advisory_watch.adapters.http import AddressGuard, HttpClient, Limits
-from advisory_watch.adapters.http.client import MANY
-from advisory_watch.core.page import NotModified, Page, Target, Validators
+from advisory_watch.adapters.http import AddressGuard, Wires
+from advisory_watch.adapters.http.wires import MANY
+from advisory_watch.app.polite_fetcher import PoliteFetcher
+from advisory_watch.core.errors import SourceError
+from advisory_watch.core.http_message import Limits
+from advisory_watch.core.page import FetchRequest, NotModified, Page, Target, Validators
 from advisory_watch.parsing.classify import check_is_document
 from support.publishers.http_publisher import Site
 
@@ -47,26 +50,26 @@ class Reader:
     """A polite web adapter for one publisher; `fetch` takes the parameters of a test."""
 
     site: Site
-    session: Session
     gate: AddressGuard
     time: FakeTime
     limits: Limits = field(default_factory=lambda: Limits(read_s=5))
     many: int = MANY
+    opened: ExitStack = field(default_factory=ExitStack)
 
     @property
-    def web(self) -> HttpClient:
-        """Build a new adapter that has not sent any request yet."""
-        return HttpClient(
-            session=self.session,
-            gate=self.gate,
+    def web(self) -> PoliteFetcher:
+        """Build a new adapter that has not sent any request yet; `opened` closes it."""
+        web = PoliteFetcher(
+            contact="https://example.org/watch",
+            wires=Wires(gate=self.gate, many=self.many),
             judge=check_is_document,
             clock=self.time.clock,
             monotonic=self.time.monotonic,
             wait=self.time.wait,
-            random=Random(7),  # noqa: S311, jitter is no secret
+            random_between=Random(7).uniform,  # noqa: S311, jitter is no secret
             limits=self.limits,
-            many=self.many,
         )
+        return self.opened.enter_context(closing(web))
 
     def limited(self, limits: Limits) -> "Reader":
         """Return the same reader with other limits."""
@@ -80,13 +83,26 @@ class Reader:
         hosts: frozenset[str] = frozenset(),
     ) -> Page | NotModified:
         """Fetch a path of the publisher."""
-        return self.web.fetch(a_target(self.site.url(path), media, hosts), validators)
+        return fetch_one(self.web, a_target(self.site.url(path), media, hosts), validators)
 
     def fetch_page(self, path: str = "/feed", media: str = "xml") -> Page:
         """Fetch a path that must be answered with a page."""
         page = self.fetch(path, media=media)
         assert isinstance(page, Page)
         return page
+
+
+def fetch_one(
+    web: PoliteFetcher,
+    target: Target,
+    validators: Validators = Validators(),  # noqa: B008, a frozen value
+) -> Page | NotModified:
+    """Fetch one page, and raise its error."""
+    (answer,) = web.fetch_each([FetchRequest(target=target, validators=validators)], None)
+    if isinstance(answer, SourceError):
+        raise answer
+    assert answer is not None, "without a deadline, nothing is too late"
+    return answer
 
 
 def a_target(

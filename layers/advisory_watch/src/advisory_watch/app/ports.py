@@ -1,8 +1,9 @@
 """The ports of the use cases."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication
@@ -12,6 +13,7 @@ from advisory_watch.core.errors import DeliveryFailed, SourceError
 from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
 from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
+from advisory_watch.core.http_message import HttpRequest, HttpResponse
 from advisory_watch.core.page import FetchRequest, NotModified, Page
 from advisory_watch.core.partition import Partition, PartitionHealth
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
@@ -38,6 +40,29 @@ class PageFetcher(Protocol):
         that have not begun by `until` are not made. Errors are `Unreachable`, `Blocked`,
         `NotFound`, `Refused` or `Unreadable`.
         """
+
+
+class HttpWire(Protocol):
+    """Sends HTTP requests concurrently, within their budgets, and follows no redirect."""
+
+    def begin(self, key: object, request: HttpRequest) -> None:
+        """Begin a request."""
+
+    def finished(self, timeout_s: float) -> Sequence[tuple[Any, HttpResponse | SourceError]]:
+        """Return the outcomes that came, with their keys, after at most some seconds."""
+
+
+class HttpWires(Protocol):
+    """Gives out wires, and keeps their connections. Threads may share it."""
+
+    def wire(self, requests: int, at_once: int) -> AbstractContextManager[HttpWire]:
+        """Give out a wire for some requests, of which at most `at_once` run at the same time.
+
+        At the end, requests that have begun are abandoned or awaited.
+        """
+
+    def close(self) -> None:
+        """Close the connections."""
 
 
 class Archive(Protocol):

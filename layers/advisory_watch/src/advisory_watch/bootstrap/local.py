@@ -8,7 +8,6 @@ from gc import freeze
 from pathlib import Path
 
 from advisory_watch.adapters.filesystem import FolderArchive
-from advisory_watch.adapters.http import HttpClient
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.sqlite import (
     BUSY_TIMEOUT_S,
@@ -20,6 +19,7 @@ from advisory_watch.adapters.sqlite import (
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
+from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Archive, Clock, Ledger, Outbox
 from advisory_watch.app.probe import ProbeEndpoints
 from advisory_watch.bootstrap.rule_set import rule_set_version
@@ -93,7 +93,7 @@ def open_check(home: Home, *, clock: Clock = now) -> Iterator[Check]:
         )
 
 
-def check_through(web: HttpClient, home: Home) -> Check:
+def check_through(web: PoliteFetcher, home: Home) -> Check:
     """Build a check that records into a home; its times are bounded by the dates of the servers."""
     return Check(
         rule_set_version=rule_set_version,

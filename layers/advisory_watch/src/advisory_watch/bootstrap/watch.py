@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from advisory_watch.adapters.http import HttpClient
 from advisory_watch.adapters.process_lock import process_lock
 from advisory_watch.adapters.threads import ThreadTasks
+from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Clock
 from advisory_watch.app.watch import TaskResult, TaskRunner, UpkeepReport, Watch, WatchedSource
 from advisory_watch.bootstrap.channels import channel_deliveries
@@ -104,7 +104,7 @@ class WatchRuntime:
     """What a watch runs on; a simulation has parts of its own."""
 
     clock: Clock
-    web: HttpClient
+    web: PoliteFetcher
     tasks: TaskRunner
     is_stopping: Callable[[], bool]
     upkeep: Callable[[], UpkeepReport] | None = None

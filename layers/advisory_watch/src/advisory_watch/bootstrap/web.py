@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from random import Random
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-from advisory_watch.adapters.http import AddressGuard, HttpClient, Limits, new_session
+from advisory_watch.adapters.http import MANY, AddressGuard, Wires, proxy_of
+from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Clock
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import ENDPOINT_PREFIX, Settings, process_settings
 from advisory_watch.core.errors import UsageError
+from advisory_watch.core.http_message import Limits
 from advisory_watch.core.source import Endpoint, Source
 from advisory_watch.core.text import closest_to
 from advisory_watch.parsing.classify import check_is_document
@@ -27,27 +28,28 @@ def http_client(
     clock: Clock = now,
     wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the only real wait for publishers
     own_hosts: frozenset[str] = frozenset(),
-) -> HttpClient:
+    many: int = MANY,
+) -> PoliteFetcher:
     """Build the HTTP client; the demonstration passes a clock and a host of its own.
 
-    `own_hosts` may be on this machine or in a private network, like the operator's endpoints.
+    `own_hosts` may be on this machine or in a private network, like the operator's endpoints. From
+    `many` pages at once on, libcurl requests them.
     """
     settings = settings or process_settings()
     gate = AddressGuard(own_hosts=own_hosts | endpoint_hosts(settings))
     try:
-        session = new_session(settings.contact, gate)
+        return PoliteFetcher(
+            contact=settings.contact,
+            wires=Wires(gate=gate, many=many),
+            judge=check_is_document,
+            clock=clock,
+            monotonic=time.monotonic,
+            wait=wait,
+            random_between=Random().uniform,  # noqa: S311 - spreads retries, guards nothing
+            limits=limits(settings),
+        )
     except UsageError as error:
         raise UsageError(f"ADVISORY_WATCH_CONTACT: {error}") from error
-    return HttpClient(
-        session=session,
-        gate=gate,
-        judge=check_is_document,
-        clock=clock,
-        monotonic=time.monotonic,
-        wait=wait,
-        random=Random(),  # noqa: S311 - spreads retries, guards nothing
-        limits=limits(settings),
-    )
 
 
 def proxies_of(wanted: Iterable[Source]) -> tuple[str, ...]:
@@ -56,15 +58,10 @@ def proxies_of(wanted: Iterable[Source]) -> tuple[str, ...]:
     The address guard does not see behind a proxy, which resolves names itself. Its user and
     password are never returned.
     """
-    proxies = getproxies()
-    targets = (endpoint.target for source in wanted for endpoint in source.endpoints)
-    found = set()
-    for parts in {urlsplit(target.url) for target in targets}:
-        url = proxies.get(parts.scheme) or proxies.get("all")
-        if url and not proxy_bypass(parts.hostname or ""):
-            proxy = urlsplit(url if "//" in url else f"//{url}")
-            found.add(proxy.hostname or "a proxy without a host")
-    return tuple(sorted(found))
+    urls = {endpoint.target.url for source in wanted for endpoint in source.endpoints}
+    found = filter(None, map(proxy_of, urls))
+    hosts = {urlsplit(url if "//" in url else f"//{url}").hostname for url in found}
+    return tuple(sorted(host or "a proxy without a host" for host in hosts))
 
 
 def limits(settings: Settings) -> Limits:

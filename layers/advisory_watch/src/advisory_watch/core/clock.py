@@ -1,14 +1,22 @@
 """Which time a check trusts: its own clock, the servers' dates, and what the ledger remembers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import Enum
+from functools import lru_cache
 
 CLOCKS_AGREE_WITHIN = timedelta(minutes=5)
 """Clocks that are set differ by seconds, and a cache may send a date that is minutes old.
 
 Two checks that run at once differ by less, so that their race is never taken for a wrong clock.
 """
+
+CLOCKS_SET_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+"""A server that sends an earlier date has no clock, or one that was never set."""
+
+_AGE_MAX_DIGITS = 8
 
 
 class ClockFault(Enum):
@@ -45,6 +53,42 @@ class ClockReading:
     def ahead_s(self) -> int:
         """By how many seconds the clock of this computer is ahead; 0 if clocks agree."""
         return int((self.local - self.now).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The time at a server, with the clock of this computer and its count of seconds then."""
+
+    servers: datetime
+    local: datetime
+    counted_s: float
+
+    def at(self, local: datetime, counted_s: float) -> datetime | None:
+        """Return the server's time now; None if the clock was set or the process was suspended."""
+        passed = timedelta(seconds=counted_s - self.counted_s)
+        agree = abs(local - self.local - passed) <= CLOCKS_AGREE_WITHIN
+        return self.servers + passed if agree else None
+
+
+def stated_time(headers: Mapping[str, str]) -> datetime | None:
+    """Return the time at a server: its `Date`, plus the `Age` of an answer from a cache.
+
+    RFC 9110, 6.6.1, and RFC 9111, 5.1. Return None for a date that is absent or impossible.
+    """
+    age = headers.get("age", "").strip()
+    aged_s = int(age) if age.isascii() and age.isdecimal() and len(age) <= _AGE_MAX_DIGITS else 0
+    try:
+        stated = http_date(headers.get("date", "")).astimezone(UTC) + timedelta(seconds=aged_s)
+    except (ValueError, OverflowError):
+        return None
+    return stated if stated >= CLOCKS_SET_SINCE else None
+
+
+@lru_cache(maxsize=64)  # many answers come in one second
+def http_date(text: str) -> datetime:
+    """Read the date of a header; without a zone it is UTC. Raises `ValueError`, `OverflowError`."""
+    date = parsedate_to_datetime(text)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def is_after(moment: datetime, other: datetime) -> bool:

@@ -3,6 +3,7 @@
 AdvisoryWatchError
 ├── SourceError            this source cannot be read now; go on with the others
 │   ├── Unreachable        no answer: DNS, connection, time limit
+│   │   └── NotReached     no connection was opened, so that the host noticed nothing
 │   ├── Blocked            an answer from a bot wall instead of the document
 │   ├── NotFound           the document is gone, or a soft 404
 │   ├── Refused            we will not read it: too large, a foreign host or address, a bad redirect
@@ -83,6 +84,10 @@ class Unreachable(SourceError):
     """The host did not answer: name look-up, connection or time limit."""
 
     kind = FailureKind.UNREACHABLE
+
+
+class NotReached(Unreachable):
+    """The host has no name, no route, a closed port, or a certificate of another party."""
 
 
 class Blocked(SourceError):

@@ -148,6 +148,17 @@ class Validators:
     def __bool__(self) -> bool:
         return bool(self.etag or self.last_modified)
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the request, without what a damaged record would inject there."""
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value and is_sendable(value)}
+
+
+def is_sendable(value: str) -> bool:
+    """Return whether a header is one line of ASCII: a line break would begin another header."""
+    return value.isascii() and value.isprintable() and len(value) <= VALIDATOR_MAX_CHARS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
@@ -224,10 +235,8 @@ class Page:
         )
 
     def _sendable(self, name: str) -> str | None:
-        """Return a header if it is one line of ASCII: a line break would inject another header."""
         value = self.headers.get(name, "")
-        is_sendable = value.isascii() and value.isprintable() and len(value) <= VALIDATOR_MAX_CHARS
-        return value.strip() or None if is_sendable else None
+        return value.strip() or None if is_sendable(value) else None
 
 
 PACKING_LEVEL = 1

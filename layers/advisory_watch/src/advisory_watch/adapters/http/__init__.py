@@ -1,17 +1,15 @@
-"""Fetch pages politely: the port `PageFetcher` on requests and libcurl.
+"""Send HTTP requests with requests and libcurl: the port `HttpWires`.
 
 Each module refuses one kind of thing:
 
-- `ssrf`: addresses that are not public.
-- `redirects`: other hosts and ports, credentials, http after https, loops.
-- `response`: doubtful heads and lengths, unknown codings, cut or large bodies, gzip bombs.
-- `requests_engine`, `curl_wire`: broken chunks, foreign certificates, silence, slowness.
-- `politeness`: a second request at once, before a pause is over, or after the deadline.
+- `address_guard`: addresses that are not public.
+- `requests_engine`, `curl_engine`: broken chunks, foreign certificates, silence, slowness.
+- `outcome`: with `core.http_message` doubtful heads and lengths, large or cut bodies, gzip bombs.
+
+`app.politeness` refuses requests that come too soon, and `core.redirects` other hosts and loops.
 """
 
-from advisory_watch.adapters.http.client import HttpClient
-from advisory_watch.adapters.http.requests_engine import new_session
-from advisory_watch.adapters.http.response import Limits
-from advisory_watch.adapters.http.ssrf import AddressGuard
+from advisory_watch.adapters.http.address_guard import AddressGuard, proxy_of
+from advisory_watch.adapters.http.wires import MANY, Wires
 
-__all__ = ["AddressGuard", "HttpClient", "Limits", "new_session"]
+__all__ = ["MANY", "AddressGuard", "Wires", "proxy_of"]

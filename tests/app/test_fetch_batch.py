@@ -1,27 +1,26 @@
 """Test many pages in parallel, with a fake fetch that the test controls."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from gc import collect
+from math import inf
 from threading import Barrier, Event, Thread
 from weakref import ref
 
 import pytest
-from requests import Session
 
-from advisory_watch.adapters.http.batch import (
+from advisory_watch.adapters.http.wires import ThreadWire
+from advisory_watch.app.fetch_batch import (
     HOSTS_AT_ONCE,
     PREFETCH,
     WAITING_MAX_BYTES,
     Batch,
     Fetch,
-    FetchResult,
-    HostQueue,
-    Outcome,
-    Wire,
 )
-from advisory_watch.adapters.http.politeness import Deadline
-from advisory_watch.adapters.http.response import Budget, HttpResponse, Limits, Send
-from advisory_watch.core.errors import Blocked
+from advisory_watch.app.politeness import TooLate
+from advisory_watch.app.ports import Answer
+from advisory_watch.core.errors import Blocked, SourceError
+from advisory_watch.core.http_message import Budget, HttpRequest, HttpResponse, Limits
 from advisory_watch.core.page import FetchRequest, Page
 from support.publishers.http_reader import NOON, FakeTime, a_target
 
@@ -39,40 +38,69 @@ def pages(host: str, count: int) -> list[str]:
     return [f"{host}/{number}" for number in range(count)]
 
 
-class FakeWire(Wire):
-    """Calls a function for each request, in a thread if there are several hosts."""
+class OneWire:
+    """Gives out one wire."""
 
-    def __init__(self, on: Callable[[str], object]) -> None:
-        super().__init__(Session())
-        self._on = on
+    def __init__(self, wire: ThreadWire) -> None:
+        self._wire = wire
 
-    def begin(self, queue: HostQueue, send: Send) -> None:
-        """Call the function, and answer with what it returns."""
-        self._run(queue, lambda: self._answer(send.url))
+    @contextmanager
+    def wire(self, requests: int, at_once: int) -> Iterator[ThreadWire]:  # noqa: ARG002
+        """Give it out for a batch."""
+        self._wire.open(at_once)
+        try:
+            yield self._wire
+        finally:
+            self._wire.release()
 
-    def _answer(self, url: str) -> HttpResponse:
-        said = self._on(url.removeprefix("https://"))
-        body = said if isinstance(said, bytes) else b""
-        return HttpResponse(url=url, status=200, headers={}, body=body)
+    def close(self) -> None:
+        """Keep no connections."""
 
 
 def fetched(
-    places: list[str], on: Callable[[str], object], deadline: Deadline | None = None
-) -> Iterator[FetchResult]:
-    """Fetch the places in parallel; `on` is called for each, and may return the body."""
-    time = FakeTime()
-    limit = deadline or Deadline(time.clock)
+    places: list[str],
+    on: Callable[[str], object],
+    until_s: float = inf,
+    time: FakeTime | None = None,
+) -> Iterator[Answer]:
+    """Fetch the places in parallel; `on` is called for each, and may return the body.
+
+    It is called in a thread if there are several hosts.
+    """
+    time = time or FakeTime()
+
+    def send(request: HttpRequest) -> HttpResponse | SourceError:
+        try:
+            said = on(request.url.removeprefix("https://"))
+        except SourceError as error:
+            return error
+        body = said if isinstance(said, bytes) else b""
+        return HttpResponse(url=request.url, status=200, headers={}, body=body)
 
     def start(ask: FetchRequest) -> Fetch:
-        limit.require()
-        response = yield Send(ask.target, ask.target.url, {}, Budget(Limits(), time.monotonic))
-        return Page(target=ask.target, body=response.body, fetched_at=NOON)
+        if time.now_s > until_s:
+            raise TooLate
+        came = yield a_request(ask)
+        return came if isinstance(came, SourceError) else a_page_of(ask, came.body)
 
-    batch = Batch(start=start, wire=FakeWire(on), monotonic=time.monotonic, wait=time.wait)
-    return batch.results(asks_for(*places))
+    batch = Batch(
+        start=start, wires=OneWire(ThreadWire(send)), monotonic=time.monotonic, wait=time.wait
+    )
+    return batch.answers(asks_for(*places))
 
 
-def places_of(came: Iterator[FetchResult]) -> list[str | None]:
+def a_request(ask: FetchRequest) -> HttpRequest:
+    """Build the only request of a fetch."""
+    budget = Budget(Limits(), FakeTime().monotonic)
+    return HttpRequest(target=ask.target, url=ask.target.url, headers={}, budget=budget)
+
+
+def a_page_of(ask: FetchRequest, body: bytes = b"") -> Page:
+    """Build the page that a fetch returns."""
+    return Page(target=ask.target, body=body, fetched_at=NOON)
+
+
+def places_of(came: Iterator[Answer]) -> list[str | None]:
     """Return the places of the pages, and None for each missing page."""
     return [
         outcome.target.url.removeprefix("https://") if isinstance(outcome, Page) else None
@@ -141,8 +169,7 @@ def test_nothing_begins_after_the_deadline() -> None:
     def on(_place: str) -> None:
         time.now_s += 10
 
-    deadline = Deadline(time.clock, time.clock().replace(second=15))
-    came = fetched(pages("a.example", 4), on, deadline)
+    came = fetched(pages("a.example", 4), on, until_s=15, time=time)
     assert places_of(came) == ["a.example/0", "a.example/1", None, None]
 
 
@@ -234,13 +261,13 @@ def test_more_hosts_than_threads_with_many_pages_finish() -> None:
 
 def test_a_pause_that_is_over_does_not_spin_while_all_hosts_are_asked() -> None:
     """Asking again and again whether one of eight responses has come would burn the processor."""
-    time, timeouts, sent = FakeTime(), list[float](), list[tuple[HostQueue, Outcome]]()
+    time, timeouts, sent = FakeTime(), list[float](), list[tuple[object, HttpResponse]]()
 
-    class SlowWire(FakeWire):
-        def begin(self, queue: HostQueue, send: Send) -> None:
-            sent.append((queue, HttpResponse(url=send.url, status=200, headers={}, body=b"")))
+    class SlowWire(ThreadWire):
+        def begin(self, key: object, request: HttpRequest) -> None:
+            sent.append((key, HttpResponse(url=request.url, status=200, headers={}, body=b"")))
 
-        def finished(self, timeout_s: float) -> list[tuple[HostQueue, Outcome]]:
+        def finished(self, timeout_s: float) -> list[tuple[object, HttpResponse]]:
             timeouts.append(timeout_s)
             time.now_s += 3
             done = sent.copy() if len(timeouts) > 2 else []
@@ -250,8 +277,8 @@ def test_a_pause_that_is_over_does_not_spin_while_all_hosts_are_asked() -> None:
     def start(ask: FetchRequest) -> Fetch:
         if ask.target.url.startswith("https://rests."):
             yield 1.0
-        response = yield Send(ask.target, ask.target.url, {}, Budget(Limits(), time.monotonic))
-        return Page(target=ask.target, body=response.body, fetched_at=NOON)
+        yield a_request(ask)
+        return a_page_of(ask)
 
     hosts = map(str, range(2 * HOSTS_AT_ONCE))
     places = [
@@ -259,7 +286,12 @@ def test_a_pause_that_is_over_does_not_spin_while_all_hosts_are_asked() -> None:
         "rests.example/0",
         *(f"{host}.example/0" for host in hosts),
     ]
-    wire = SlowWire(lambda _place: None)
-    batch = Batch(start=start, wire=wire, monotonic=time.monotonic, wait=time.wait)
-    assert places_of(batch.results(asks_for(*places))) == places
+    wire = SlowWire(lambda _request: pytest.fail("sent"))
+    batch = Batch(
+        start=start,
+        wires=OneWire(wire),
+        monotonic=time.monotonic,
+        wait=time.wait,
+    )
+    assert places_of(batch.answers(asks_for(*places))) == places
     assert min(timeouts) > 0

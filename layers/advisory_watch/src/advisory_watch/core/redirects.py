@@ -7,6 +7,9 @@ from advisory_watch.core.errors import Refused
 from advisory_watch.core.page import Target
 from advisory_watch.core.url import PORTS, host_of, is_plain, place_of, redact
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""The statuses of an answer that leads elsewhere (RFC 9110, 15.4)."""
+
 HOPS_MAX = 5
 """A publisher needs one or two (http to https, a moved page); more is a loop."""
 

@@ -1,0 +1,268 @@
+"""Many documents with libcurl, over kept connections: one event loop for all hosts of a batch.
+
+requests prepares each request for longer than it takes (docs/adr/0009). Proxied requests, and those
+with credentials or an odd URL, still go through it, in a thread.
+
+libcurl neither resolves names nor connects here. It asks for a socket, and the transfer is put
+aside while the address guard opens one in a thread. libcurl follows no redirect, reads no setting
+of the environment, and unpacks nothing. It keeps the lines of the head and the pieces of the body,
+within the limit of size, and they are judged when it is done.
+"""
+
+import os
+import re
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from http import HTTPStatus
+from math import inf
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import certifi
+import pycurl
+
+from advisory_watch.adapters.http.address_guard import AddressGuard, NotConnected, proxy_of
+from advisory_watch.adapters.http.outcome import FAILED, Outcome, judge
+from advisory_watch.adapters.http.wires import ThreadWire
+from advisory_watch.core.http_message import HttpRequest, MalformedMessage, TooSlow, read_headers
+from advisory_watch.core.url import PORTS
+
+_PLAIN_URL = re.compile(
+    r"((https?)://([A-Za-z0-9.-]+))(?::([0-9]{1,5}))?/[A-Za-z0-9/._~!$&'()*+,;=:@?%-]*"
+)
+_STATUS = re.compile(r"HTTP/(?:1\.[01]|2) ([1-9][0-9]{2})(?: |$)")
+_CONNECTIONS_KEPT = 64
+_BUFFER_BYTES = 256 * 1024
+_POLL_S = 0.005
+"""How often to look for the results of threads while other transfers run."""
+
+_ABSENCE_MIN_S = 0.05
+_NO_ADDRESS = "192.0.2.1"
+"""An address for documentation (RFC 5737), in place of one that libcurl would look up itself."""
+
+
+class CurlWire(ThreadWire):
+    """Sends requests with libcurl, whose connections are kept for the next batch.
+
+    `gate` opens all connections. `send` sends what libcurl must not.
+    """
+
+    def __init__(self, send: Callable[[HttpRequest], Outcome], gate: AddressGuard) -> None:
+        super().__init__(send)
+        self._gate = gate
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, _CONNECTIONS_KEPT)
+        self._idle: list[_Transfer] = []
+        self._active: dict[pycurl.Curl, _Transfer] = {}
+        self._proxy_of = cache(proxy_of)
+        self._left_at = 0.0
+
+    def begin(self, key: object, request: HttpRequest) -> None:
+        plain = _PLAIN_URL.fullmatch(request.url)
+        if plain is None or self._proxy_of(plain[1]):
+            super().begin(key, request)
+            return
+        transfer = self._idle.pop() if self._idle else _Transfer()
+        transfer.take(key, request, (plain[3], int(plain[4] or PORTS[plain[2]])))
+        self._add(transfer)
+
+    def finished(self, timeout_s: float) -> Sequence[tuple[Any, Outcome]]:
+        self._leave_out_absence()
+        ends_at = monotonic() + timeout_s
+        while True:
+            left_s, done = max(ends_at - monotonic(), 0.0), list[tuple[Any, Outcome]]()
+            if self._is_running:
+                done += self._from_threads(0.0 if self._active else left_s)
+            if self._multi.perform()[1] < len(self._active):
+                done += self._ended()
+            wait_s = min(left_s, self._end_slow(done), _POLL_S if self._is_running else inf)
+            if done or not left_s:
+                self._left_at = monotonic()
+                return done
+            if self._active:
+                self._multi.select(wait_s)
+
+    def release(self) -> None:
+        for transfer in tuple(self._active.values()):
+            self._remove(transfer)
+        for result in self._await_threads():
+            if isinstance(result, socket.socket):
+                result.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        for transfer in self._idle:
+            transfer.easy.close()
+        self._multi.close()
+
+    def _add(self, transfer: "_Transfer") -> None:
+        transfer.begin()
+        if not self._active:
+            self._left_at = monotonic()
+        self._active[transfer.easy] = transfer
+        self._multi.add_handle(transfer.easy)
+
+    def _remove(self, transfer: "_Transfer") -> None:
+        """Take a transfer out; libcurl closes the connection of a half response."""
+        self._multi.remove_handle(transfer.easy)
+        del self._active[transfer.easy]
+        if transfer.sock is not None:
+            transfer.sock.close()  # pycurl has a duplicate
+            transfer.sock = None
+
+    def _from_threads(self, timeout_s: float) -> Iterator[tuple[Any, Outcome]]:
+        for key, result in self._results(timeout_s):
+            if not isinstance(key, _Transfer):
+                yield key, result
+            elif isinstance(result, socket.socket):
+                key.sock = result
+                self._add(key)
+            else:
+                yield self._outcome(key, result)
+
+    def _ended(self) -> Iterator[tuple[Any, Outcome]]:
+        _, complete, failed = self._multi.info_read()
+        for easy, code, words in [*((easy, pycurl.E_OK, "") for easy in complete), *failed]:
+            transfer = self._active[easy]
+            self._remove(transfer)
+            if transfer.needs_socket:
+                self._run(transfer, partial(_open, self._gate, transfer.place, transfer.request))
+            else:
+                yield self._outcome(transfer, _error(transfer.request, code, words))
+
+    def _end_slow(self, done: list[tuple[Any, Outcome]]) -> float:
+        """End silent and late transfers; return how long the others may still be silent."""
+        now, wait_s = monotonic(), inf
+        for transfer in tuple(self._active.values()):
+            left_s, silence_s = transfer.patience_s(now)
+            if min(left_s, silence_s) > 0:
+                wait_s = min(wait_s, left_s, silence_s)
+            else:
+                self._remove(transfer)
+                done.append(self._outcome(transfer, TooSlow() if left_s <= 0 else TimeoutError()))
+        return wait_s
+
+    def _outcome(self, transfer: "_Transfer", failure: Exception | None) -> tuple[Any, Outcome]:
+        self._idle.append(transfer)
+        return transfer.key, transfer.outcome(failure)
+
+    def _leave_out_absence(self) -> None:
+        """While the caller read a page, nothing was read from the wire."""
+        away_s = monotonic() - self._left_at
+        if away_s > _ABSENCE_MIN_S:
+            for transfer in self._active.values():
+                transfer.heard_at += away_s
+                transfer.request.budget.ends_at += away_s
+
+
+class _Transfer:
+    """One request in progress, and a handle of libcurl that is used again for the next."""
+
+    key: object
+    request: HttpRequest
+    place: tuple[str, int]
+    sock: socket.socket | None = None
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._pieces: list[bytes] = []
+        self.easy = pycurl.Curl()
+        environment = os.environ.get
+        bundle = environment("REQUESTS_CA_BUNDLE") or environment("CURL_CA_BUNDLE")
+        bundle = bundle or certifi.where()
+        if is_folder := Path(bundle).is_dir():
+            self.easy.unsetopt(pycurl.CAINFO)
+        for option, value in (
+            (pycurl.CAPATH if is_folder else pycurl.CAINFO, bundle),
+            (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
+            (pycurl.NOPROXY, "*"),
+            (pycurl.NOSIGNAL, 1),
+            (pycurl.PATH_AS_IS, 1),
+            (pycurl.BUFFERSIZE, _BUFFER_BYTES),
+            (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2),
+            (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS),
+            (pycurl.CONNECT_TO, [f"::{_NO_ADDRESS}:"]),
+            (pycurl.OPENSOCKETFUNCTION, self._give_socket),
+            (pycurl.SOCKOPTFUNCTION, lambda *_: pycurl.SOCKOPT_ALREADY_CONNECTED),
+            (pycurl.HEADERFUNCTION, self._lines.append),
+            (pycurl.WRITEFUNCTION, self._pieces.append),
+        ):
+            self.easy.setopt(option, value)
+
+    def take(self, key: object, request: HttpRequest, place: tuple[str, int]) -> None:
+        """Prepare the request; `place` is the host and the port to connect to."""
+        self.key, self.request, self.place = key, request, place
+        request.budget.start()
+        self.easy.setopt(pycurl.URL, request.url)
+        self.easy.setopt(pycurl.HTTPHEADER, [": ".join(pair) for pair in request.headers.items()])
+        self.easy.setopt(pycurl.MAXFILESIZE_LARGE, request.budget.limits.size_max)
+
+    def begin(self) -> None:
+        """Forget an attempt that had no socket."""
+        self.needs_socket = self._is_given = False
+        self._heard, self.heard_at = 0, monotonic()
+
+    def patience_s(self, now: float) -> tuple[float, float]:
+        """Return the seconds left for the whole fetch, and those for a silent host."""
+        heard, budget = len(self._lines) + len(self._pieces), self.request.budget
+        if heard != self._heard:
+            self._heard, self.heard_at = heard, now
+        return budget.update(), budget.limits.read_s - (now - self.heard_at)
+
+    def outcome(self, failure: Exception | None) -> Outcome:
+        """Judge what came, and forget it."""
+        status, headers, body = 0, dict[str, str](), b"".join(self._pieces)
+        try:
+            status, headers = _head(self._lines)
+        except MalformedMessage as error:
+            failure = error
+        self._lines.clear()
+        self._pieces.clear()
+        return judge(self.request, status, headers, body, failure)
+
+    def _give_socket(self, _purpose: int, _address: object) -> socket.socket | int:
+        """Return a socket that is connected already, or have one opened."""
+        if self.sock is None or self._is_given:
+            self.needs_socket = True
+            return pycurl.SOCKET_BAD  # type: ignore[no-any-return]
+        self._is_given = True
+        return self.sock
+
+
+def _open(
+    gate: AddressGuard, place: tuple[str, int], request: HttpRequest
+) -> socket.socket | Exception:
+    try:
+        return gate.open(*place, timeout=request.budget.within(request.budget.limits.connect_s))
+    except FAILED as error:
+        return error
+
+
+def _head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
+    """Return the status and the headers of the final head, without interim heads and trailers.
+
+    The status is 0 if no head is complete. Raises `MalformedMessage`.
+    """
+    *heads, _ = b"".join(lines).decode("latin-1").replace("\r\n", "\n").split("\n\n")
+    for head in heads:
+        first, *fields = head.split("\n")
+        status = _STATUS.match(first)
+        if status is None:
+            raise MalformedMessage(f"a response that begins with {first[:40]!r}")
+        if int(status[1]) >= HTTPStatus.OK:
+            return int(status[1]), read_headers(field.partition(":")[::2] for field in fields)
+    return 0, {}
+
+
+def _error(request: HttpRequest, code: int, words: str) -> Exception | None:
+    """Return the exception that requests would raise, or libcurl's own words."""
+    if code == pycurl.E_OK:
+        return None
+    if code == pycurl.E_FILESIZE_EXCEEDED:
+        return request.too_large()
+    if code == pycurl.E_PEER_FAILED_VERIFICATION:
+        return NotConnected(code, f"an invalid certificate ({words})")
+    is_cut = code == pycurl.E_PARTIAL_FILE
+    return MalformedMessage("a truncated body" if is_cut else words or pycurl.easy_strerror(code))

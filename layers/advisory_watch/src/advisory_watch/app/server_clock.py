@@ -1,0 +1,39 @@
+"""The time by the dates that servers send with their answers."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Lock
+
+from advisory_watch.core.clock import ClockReading, Sighting, stated_time
+
+
+class ServerClock:
+    """Implement `Clock`: the clock of this computer, but never ahead of every server.
+
+    `local` is the clock of this computer, and `monotonic` counts seconds. Threads may share it.
+    """
+
+    def __init__(self, *, local: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
+        self._local, self._monotonic = local, monotonic
+        self._newest: Sighting | None = None
+        self._lock = Lock()
+
+    def __call__(self) -> datetime:
+        """Return the time to record."""
+        return self.read().now
+
+    def read(self) -> ClockReading:
+        """Return the time by this computer, and the newest time by the servers."""
+        local, newest = self._local(), self._newest
+        servers = newest.at(local, self._monotonic()) if newest else None
+        return ClockReading(local=local, servers=servers)
+
+    def observe(self, headers: Mapping[str, str]) -> None:
+        """Note the time that an answer states; header names are in lower case."""
+        stated = stated_time(headers)
+        if stated is None:
+            return
+        with self._lock:
+            known = self.read()
+            if known.servers is None or known.servers < stated:
+                self._newest = Sighting(stated, known.local, self._monotonic())
