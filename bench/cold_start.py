@@ -43,11 +43,14 @@ clients = [session.client(name) for name in ("dynamodb", "s3", "sns")]
 READY = """import app
 from advisory_watch.bootstrap import {module}
 
-{module}.{build}()
+{module}.{build}
 """
 
-BUILDS = {"check": ("check_function", "check"), "notify": ("notify_function", "dispatcher")}
-"""The module and function that build the objects for the first event of each function."""
+BUILDS = {
+    "check": ("check_function", "check().web.session"),
+    "notify": ("notify_function", "dispatcher()"),
+}
+"""What builds the objects for the first event of each function, in a module of `bootstrap`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def main() -> int:
     """Check once; return 1 if a publisher could not be read."""
     home_folder, port = Path(sys.argv[1]), int(sys.argv[2])
     wanted, failed = tuple(publishers(port)), 0
-    with open_home(home_folder) as home, open_check(home) as check:
+    with open_home(home_folder) as home, open_check(home, wanted) as check:
         for outcome in check.run(wanted):
             for destination in dict.fromkeys(change.destination for change in outcome.changes):
                 print(outcome.source, destination)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from advisory_watch.app.probe import ProbeEndpoints
-from advisory_watch.app.results import EndpointSurvey
+from advisory_watch.app.probe import EndpointSurvey, ProbeEndpoints
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import Blocked, SourceError, Unreadable
 from advisory_watch.core.page import NotModified, Page, Target, Validators

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
-from advisory_watch.core.evidence.chain import ArchiveFile
-from advisory_watch.core.ingest.sent import SentPages
 from advisory_watch.core.page import Page
 from advisory_watch.core.serialization import from_json, to_json
-from advisory_watch.core.web_file import WebFile
+
+if TYPE_CHECKING:
+    from advisory_watch.core.evidence.chain import ArchiveFile
+    from advisory_watch.core.ingest.sent import SentPages
+    from advisory_watch.core.web_file import WebFile
 
 KEY = re.compile(r"[0-9a-f]{64}")
 """A SHA-256 in hexadecimal; other text must not become a path."""
@@ -49,6 +51,8 @@ def _read(path: Path) -> bytes | None:
 
 def _write_temporary(path: Path, content: bytes, *, is_synced: bool) -> Path:
     """Write a file next to `path`, to be renamed: a file of the final name is always complete."""
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - a check without news writes no file
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as temporary:
         temporary.write(content)
@@ -90,7 +94,9 @@ class FolderArchive:
             is_ours = KEY.fullmatch(key) and self._path(key) == path
             yield key if is_ours else str(path.relative_to(self._root))
 
-    def packed(self, key: str) -> ArchiveFile:
+    def packed(self, key: str) -> "ArchiveFile":
+        from advisory_watch.core.evidence.chain import ArchiveFile  # noqa: PLC0415 - to verify
+
         path = self._path(key)
         try:
             return ArchiveFile(key=key, file=str(path), content=path.read_bytes())
@@ -145,13 +151,15 @@ class SentFolder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def load(self, source_id: str) -> SentPages:
+    def load(self, source_id: str) -> "SentPages":
         """Return the pages; after damage none, so that all are sent whole again."""
+        from advisory_watch.core.ingest.sent import SentPages  # noqa: PLC0415 - to read for others
+
         with suppress(CorruptLedger):
             return from_json(SentPages, _read(self._path(source_id)) or b"{}")
         return SentPages()
 
-    def save(self, source_id: str, sent: SentPages) -> None:
+    def save(self, source_id: str, sent: "SentPages") -> None:
         path = self._path(source_id)
         with _expected(path, "to write"):
             _write_temporary(path, to_json(sent).encode(), is_synced=False).replace(path)
@@ -172,7 +180,7 @@ class FolderSiteStorage:
     def get(self, path: str) -> bytes | None:
         return _read(self._path(path))
 
-    def put(self, file: WebFile) -> bool:
+    def put(self, file: "WebFile") -> bool:
         if self.get(file.path) == file.body:
             return False
         path = self._path(file.path)
@@ -182,7 +190,7 @@ class FolderSiteStorage:
             temporary.replace(path)
         return True
 
-    def replace(self, file: WebFile, seen: bytes | None) -> bool:
+    def replace(self, file: "WebFile", seen: bytes | None) -> bool:
         with self._locked():
             if self.get(file.path) != seen:
                 return False

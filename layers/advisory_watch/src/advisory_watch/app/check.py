@@ -1,13 +1,14 @@
 """Check sources: plan, fetch, parse, detect, archive, record."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.app.check_mark import CheckMark
 from advisory_watch.app.document_fetcher import DocumentFetcher
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
-from advisory_watch.app.ingest import Ingest, Intake, WebWithReaders
 from advisory_watch.app.ports import Archive, Clock, Ledger, PageFetcher
 from advisory_watch.app.recorder import (
     EvidenceCollector,
@@ -42,6 +43,9 @@ from advisory_watch.core.partition import Partition
 from advisory_watch.core.record import DestinationRecord, SourceState
 from advisory_watch.core.source import Source
 
+if TYPE_CHECKING:
+    from advisory_watch.app.ingest import Ingest, Intake, WebWithReaders
+
 ATTEMPTS = 3
 """Attempts at one source when other checks write first; each attempt reads the ledger again."""
 
@@ -60,7 +64,7 @@ class CheckAttempt:
     stored: SourceState
     fetcher: SourceFetcher
     mark: CheckMark
-    web: WebWithReaders | None = None
+    web: "WebWithReaders | None" = None
 
     @property
     def state(self) -> SourceState:
@@ -84,7 +88,9 @@ class Check:
     `partition` is the partition to check, or None for the whole source. `allows_gaps` is set for an
     archive, which may hold only some of the documents, and has a time of its own. `clocks` reads
     the clock of this computer and the servers' time; without it, `clock` is trusted. `ingest`
-    takes the records of readers elsewhere, for publishers that refuse this network.
+    takes the records of readers elsewhere, for publishers that refuse this network. `parsing` is a
+    lock that sources checked side by side share: parsers compute, so that two at once would only
+    need twice the memory.
     """
 
     web: PageFetcher
@@ -97,7 +103,8 @@ class Check:
     partition: Partition | None = None
     allows_gaps: bool = False
     clocks: Callable[[], ClockReading] | None = None
-    ingest: Ingest | None = None
+    ingest: "Ingest | None" = None
+    parsing: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
@@ -168,7 +175,9 @@ class Check:
             health = intake.begin(health, at)
         elif health.readers:  # no reader is registered any more
             health = replace(health, readers={}, own_failed_at=None)
-        documents = DocumentFetcher(web=web or self.web, clock=self.clock, until=until)
+        documents = DocumentFetcher(
+            web=web or self.web, clock=self.clock, until=until, parsing=self.parsing
+        )
         if is_marked:
             documents = replace(documents, begin=mark.begin)
         fetcher = SourceFetcher(
@@ -202,7 +211,7 @@ class Check:
         except HandingFailed as error:
             yield self._failed_and_stored(attempt, error.kind, str(error))
 
-    def _idle(self, attempt: CheckAttempt, intake: Intake) -> SourceOutcome:
+    def _idle(self, attempt: CheckAttempt, intake: "Intake") -> SourceOutcome:
         """Wait for the next record of a reader, whose last one is recent enough."""
         health = attempt.state.health
         if self.partition is None or intake.refused:

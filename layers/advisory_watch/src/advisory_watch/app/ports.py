@@ -1,22 +1,27 @@
 """The ports of the use cases."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import datetime
-from typing import Any, Protocol
+from __future__ import annotations  # no port loads the values of another
 
-from advisory_watch.core.alert import Alert
-from advisory_watch.core.alert_batch import Publication
-from advisory_watch.core.cloud_event import CloudEvent
-from advisory_watch.core.damaged_records import RecordOrError
+from typing import TYPE_CHECKING, Any, Protocol
+
 from advisory_watch.core.errors import DeliveryFailed, SourceError
-from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
-from advisory_watch.core.evidence.manifest import SealMark
-from advisory_watch.core.health import Health
-from advisory_watch.core.http_message import HttpRequest, HttpResponse
 from advisory_watch.core.page import FetchRequest, NotModified, Page
-from advisory_watch.core.partition import Partition, PartitionHealth
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from advisory_watch.core.alert import Alert
+    from advisory_watch.core.alert_batch import Publication
+    from advisory_watch.core.cloud_event import CloudEvent
+    from advisory_watch.core.damaged_records import RecordOrError
+    from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
+    from advisory_watch.core.evidence.manifest import SealMark
+    from advisory_watch.core.health import Health
+    from advisory_watch.core.http_message import HttpRequest, HttpResponse
+    from advisory_watch.core.partition import Partition, PartitionHealth
+    from advisory_watch.core.record import DestinationRecord, SourceState, Version
 
 
 class Clock(Protocol):

@@ -8,11 +8,68 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from advisory_watch.app.ports import Answer, PageFetcher
-from advisory_watch.app.results import EndpointSurvey, ProbedDocument
-from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.errors import SourceError
+from advisory_watch.core.advisory import Problem, Snapshot
+from advisory_watch.core.errors import FailureKind, SourceError
 from advisory_watch.core.page import FetchRequest, Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbedDocument:
+    """The result of one document request.
+
+    If no page came, `http_status` is None and `reason` says why. A page that cannot be parsed has
+    both a status and a reason. `failure` is the kind of the failure. `items` counts the parsed
+    items; `problems` lists the others.
+    """
+
+    url: str
+    http_status: int | None = None
+    reason: str = ""
+    failure: FailureKind | None = None
+    items: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether a page came and could be parsed."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointSurvey:
+    """The result of surveying one endpoint.
+
+    `index` is None if the endpoint has no index, or only one document. `documents` are the
+    requested documents. `listed` is the number of documents that the endpoint lists.
+    """
+
+    source: str
+    endpoint: str
+    url: str
+    index: ProbedDocument | None
+    documents: tuple[ProbedDocument, ...]
+    listed: int
+
+    @property
+    def seen(self) -> tuple[ProbedDocument, ...]:
+        """All requests, the index first."""
+        return self.documents if self.index is None else (self.index, *self.documents)
+
+    @property
+    def items(self) -> int:
+        """The number of parsed items."""
+        return sum(document.items for document in self.documents)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every requested document came and could be parsed."""
+        return bool(self.documents) and all(request.ok for request in self.seen)
+
+    @property
+    def answers(self) -> bool:
+        """Whether at least one document came and could be parsed."""
+        return any(request.ok for request in self.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

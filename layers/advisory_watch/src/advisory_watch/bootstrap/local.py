@@ -1,14 +1,16 @@
 """Ledger, archive and use cases in a home folder, without AWS."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from gc import freeze
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.filesystem import FolderArchive
-from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.adapters.http import MANY
 from advisory_watch.adapters.sqlite import (
     BUSY_TIMEOUT_S,
     SqliteDeliveries,
@@ -17,16 +19,19 @@ from advisory_watch.adapters.sqlite import (
     connect,
 )
 from advisory_watch.adapters.threads import side_by_side
-from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Archive, Clock, Ledger, Outbox
-from advisory_watch.app.probe import ProbeEndpoints
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import http_client
 from advisory_watch.core.errors import UsageError
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Source
+
+if TYPE_CHECKING:
+    from advisory_watch.app.probe import ProbeEndpoints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,30 +71,53 @@ def open_home(
             ledger=SqliteLedger(connection, is_history=is_history),
             outbox=SqliteOutbox(connection),
             deliveries=SqliteDeliveries(connection),
-            archive=FolderArchive(folder / "pages", pack_page, unpack_page),
+            archive=FolderArchive(folder / "pages", _pack, _unpack),
         )
+
+
+def _pack(page: Page) -> bytes:
+    from advisory_watch.adapters.warc import pack_page  # noqa: PLC0415 - after a change only
+
+    return pack_page(page)
+
+
+def _unpack(packed: bytes) -> Page:
+    from advisory_watch.adapters.warc import unpack_page  # noqa: PLC0415 - after a change only
+
+    return unpack_page(packed)
 
 
 @contextmanager
 def open_memory() -> Iterator[Home]:
     """Open a home in memory, which is lost when the program ends."""
+    from advisory_watch.adapters.memory import (  # noqa: PLC0415 - no check of the web needs it
+        MemoryArchive,
+        MemoryLedger,
+        MemoryOutbox,
+    )
+
     outbox = MemoryOutbox()
     yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
 
 
 @contextmanager
-def open_check(home: Home, *, clock: Clock = now) -> Iterator[Check]:
+def open_check(home: Home, wanted: Iterable[Source] = (), *, clock: Clock = now) -> Iterator[Check]:
     """Open a check of the real web that records into a home; leaving early ends its requests.
 
-    Times are those of `clock`, bounded by the dates of the servers.
+    Times are those of `clock`, bounded by the dates of the servers. If one of the `wanted` sources
+    has many documents, libcurl requests all pages: loading requests for the others, too, takes as
+    long as requesting a thousand pages.
 
     `freeze` excludes everything loaded so far from garbage collection. Otherwise the collector
     would scan it repeatedly, and once more at exit, which takes as long as requesting 200 pages.
     """
     freeze()
-    with closing(http_client(clock=clock)) as web:
+    has_many = any(endpoint.has_many for source in wanted for endpoint in source.endpoints)
+    with closing(http_client(clock=clock, many=1 if has_many else MANY)) as web:
         yield replace(
-            check_through(web, home), side_by_side=partial(side_by_side, on_leaving=web.close)
+            check_through(web, home),
+            side_by_side=partial(side_by_side, on_leaving=web.close),
+            parsing=Lock(),
         )
 
 
@@ -105,11 +133,13 @@ def check_through(web: PoliteFetcher, home: Home) -> Check:
     )
 
 
-def survey(documents_per_host: int, settings: Settings) -> ProbeEndpoints:
+def survey(documents_per_host: int, settings: Settings) -> "ProbeEndpoints":
     """Build the survey. Raises `UsageError` in CI, which would send requests on every push."""
     if settings.ci:
         raise UsageError(
             "sources --live: expected to run by hand, found the environment variable CI; "
             "a build must not depend on publishers, nor burden them"
         )
+    from advisory_watch.app.probe import ProbeEndpoints  # noqa: PLC0415 - no check needs it
+
     return ProbeEndpoints(web=http_client(settings), documents_per_host=documents_per_host)

@@ -15,7 +15,7 @@ from advisory_watch.bootstrap.local import Home, open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
 from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.bootstrap.web import proxies_of, sources
-from advisory_watch.cli import demo, site
+from advisory_watch.cli import site
 from advisory_watch.cli.options import add_home, home_of
 from advisory_watch.cli.output_json import print_outcome
 from advisory_watch.cli.output_table import (
@@ -28,7 +28,6 @@ from advisory_watch.cli.output_table import (
 )
 from advisory_watch.cli.seal import seal_home
 from advisory_watch.cli.streams import complain
-from advisory_watch.core.doctor import PROXY_REMEDY, unguarded
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Source
 
@@ -65,6 +64,8 @@ def run(given: Namespace) -> int:
     wanted = sources(given.sources)
     _require_plausible_budget(given.budget)
     if proxies := proxies_of(wanted):
+        from advisory_watch.core.doctor import PROXY_REMEDY, unguarded  # noqa: PLC0415
+
         complain(f"{unguarded(proxies)}; {PROXY_REMEDY}")
     folder = home_of(given)
     with open_home(folder) as home, check_turn(folder, given.budget, complain):
@@ -85,6 +86,8 @@ def run(given: Namespace) -> int:
             if is_printed and not given.json:
                 site.print_address(site_folder(folder))
     if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
+        from advisory_watch.cli import demo  # noqa: PLC0415 - loads a web server
+
         return demo.run(given)
     status = exit_status(outcomes)
     return SOME_READ if any(outcome.deferred for outcome in outcomes) else status
@@ -98,7 +101,7 @@ def _outcomes(
     named = ", ".join(source.id for source in wanted)
     status = nullcontext() if as_json else console(to_errors=True).status(f"reading {named} ...")
     try:
-        with open_check(home) as check, status:  # polite reading takes seconds
+        with open_check(home, wanted) as check, status:  # polite reading takes seconds
             for outcome in check.run(wanted, until):
                 outcomes.append(outcome)
                 if as_json:

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.text import Text
 
 from advisory_watch import __version__
-from advisory_watch.app.results import EndpointSurvey
+from advisory_watch.app.probe import EndpointSurvey
 from advisory_watch.bootstrap.local import survey
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings, process_settings

@@ -60,6 +60,8 @@ def _bounded_document(document: DocumentHealth, at: datetime) -> DocumentHealth:
     """Return a document whose times are past as it is: most of hundreds have none of these."""
     failing, partly = document.failing_since, document.partly_since
     deferred, alerted = document.deferred_since, document.alerted_at
+    if failing is None and partly is None and deferred is None and alerted is None:
+        return document
     if not any(_is_ahead(moment, at) for moment in (failing, partly, deferred, alerted)):
         return document
     return replace(
@@ -92,9 +94,13 @@ def bounded_records(
 
 
 def _has_future_time(record: DestinationRecord, at: datetime) -> bool:
-    since = record.pending.since if record.pending else None
-    times = (record.recorded_at, record.watched_since, since)
-    return _is_day_ahead(record, at) or any(_is_ahead(moment, at) for moment in times)
+    pending = record.pending
+    return (
+        _is_ahead(record.recorded_at, at)
+        or _is_ahead(record.watched_since, at)
+        or (pending is not None and _is_ahead(pending.since, at))
+        or _is_day_ahead(record, at)
+    )
 
 
 def _is_day_ahead(record: DestinationRecord, at: datetime) -> bool:

@@ -123,7 +123,8 @@ class Target:
     """One URL to fetch for one endpoint of a source.
 
     `allowed_hosts` are the only hosts that a redirect may lead to; the URL's own host need not
-    be repeated. `media` is the expected format: `xml`, `json` or `html`.
+    be repeated. `media` is the expected format: `xml`, `json` or `html`. `crawl_delay_s` is the
+    least time from the start of a request to its host to the start of the next.
     """
 
     source_id: str

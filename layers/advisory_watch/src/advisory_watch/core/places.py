@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.text import without_accents
 
 _KINDS = """
@@ -48,32 +49,32 @@ WORDS_AROUND_MIN = 2
 CACHED_NAMES = 4096
 """The parts of all destinations, and the spellings that were compared."""
 
-_ASIDE = re.compile(
+_ASIDE = lazy_pattern(
     r"\(([^()]*)\)|,? \b(?:including|particularly|in particular|such as|"
     r"einschließlich|insbesondere|inklusive)\b(.*)"
 )
-_EXCEPT = re.compile(
+_EXCEPT = lazy_pattern(
     r",? \(?\b(?:except|excluding|apart from|other than|with the exception|"
     r"mit Ausnahme|außer)\b(.*)"
 )
-_MEMBERS = re.compile(r"[,;]| and | or | & | und | sowie ")
-_DISTANCE = re.compile(r"(\d+(?:\.\d+)?) ?(km|kilomet|mile|m\b)", re.IGNORECASE)
+_MEMBERS = lazy_pattern(r"[,;]| and | or | & | und | sowie ")
+_DISTANCE = lazy_pattern(r"(\d+(?:\.\d+)?) ?(km|kilomet|mile|m\b)", re.IGNORECASE)
 _METRES = {"km": 1000.0, "kilomet": 1000.0, "mile": 1609.0, "m": 1.0}
-_WHOLE = re.compile(r"\b(?:whole|entire|entirety|all (?:of|areas|parts))\b", re.IGNORECASE)
-_LIMITED = re.compile(
+_WHOLE = lazy_pattern(r"\b(?:whole|entire|entirety|all (?:of|areas|parts))\b", re.IGNORECASE)
+_LIMITED = lazy_pattern(
     r"\b(?:within|parts?|some|certain|borders?|near|beyond|outside|between|along|up to|east|west|"
     r"north|south|\w+ern|capital|city|cities|town|districts? (?:in|of)|areas? (?:of|in))\b",
     re.IGNORECASE,
 )
 """Words that make a part smaller than the place that it names."""
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_ROOTS = re.compile(r"north|south|east|west|central|upper|lower|middle", re.IGNORECASE)
-_DIRECTION = re.compile(rf"(?:{_ROOTS.pattern})\w*", re.IGNORECASE)
+_WORD = lazy_pattern(r"[^\W_]+(?:-[^\W_]+)*")
+_ROOTS = lazy_pattern(r"north|south|east|west|central|upper|lower|middle", re.IGNORECASE)
+_DIRECTION = lazy_pattern(rf"(?:{_ROOTS.pattern})\w*", re.IGNORECASE)
 """A direction, and what it consists of: "north-eastern" is north and east."""
 
-_REST_OF = re.compile(r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ")
-_BESIDE = re.compile(
+_REST_OF = lazy_pattern(r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ")
+_BESIDE = lazy_pattern(
     r"\b(?:borders?|within|near|between|parts?|regions?|provinces?)\b", re.IGNORECASE
 )
 

@@ -227,7 +227,7 @@ def _decoder(cls: Any) -> msgspec.json.Decoder[Any]:
 
 
 def _write_time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
 
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=_write_time)

@@ -1,14 +1,14 @@
 """Build a listing from the entries of an index; an unreadable entry does not affect others."""
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from advisory_watch.core.destinations import destination_of
-from advisory_watch.core.errors import UnknownDestination, Unreadable
+from advisory_watch.core.destinations import destination_of, known_destination
+from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Listing
 from advisory_watch.core.text import label_of
@@ -44,10 +44,7 @@ def destinations_named(*names: str) -> frozenset[str]:
 
     An unknown name loses nothing: reading the document will report it.
     """
-    for name in names:
-        with suppress(UnknownDestination):
-            return frozenset({destination_of(name)})
-    return frozenset()
+    return frozenset(islice(filter(None, map(known_destination, names)), 1))
 
 
 def destination_at(name: str, url: str) -> str:

@@ -84,20 +84,27 @@ def _regions(lines: Sequence[str]) -> Iterator[Region]:
 
 def _advised(line: str) -> Iterator[tuple[Severity, str]]:
     """Yield each advice of a line with the words that follow it, a list heading included."""
-    if (headed := patterns.HEADED.match(line)) is not None:
+    headed = patterns.HEADED.match(line) if "Level " in line else None
+    if headed is not None:
         yield Severity(int(headed["number"])), headed["place"].strip("# ")
         line = line[headed.end() :]
-    for sentence in sentences(patterns.LED_IN.sub(":", line)):
-        yield from _active(sentence)
-        for passive in patterns.PASSIVE.finditer(sentence):
-            yield _severity(passive["essential"]), passive["place"]
+    plain = patterns.LED_IN.sub(":", line) if line.rstrip().endswith(":") else line
+    for sentence in sentences(plain):
+        yield from _milder(sentence)
+        if "travel" in sentence.lower():  # as in every form of advice; searching for it is cheap
+            yield from _active(sentence)
+            for passive in patterns.PASSIVE.finditer(sentence):
+                yield _severity(passive["essential"]), passive["place"]
 
 
-def _active(sentence: str) -> Iterator[tuple[Severity, str]]:
+def _milder(sentence: str) -> Iterator[tuple[Severity, str]]:
     milder = patterns.MILDER.match(sentence.lstrip(" -–—•*"))
     if milder is not None and patterns.PREPOSITION.match(sentence, milder.end()):
         severity = Severity.CAUTION if milder["much"] else Severity.NORMAL
         yield severity, sentence[milder.end() :].strip()
+
+
+def _active(sentence: str) -> Iterator[tuple[Severity, str]]:
     found = [match for match in patterns.ADVICE.finditer(sentence) if _is_said(sentence, match)]
     for match, following in zip_longest(found, found[1:]):
         end = following.start() if following else len(sentence)

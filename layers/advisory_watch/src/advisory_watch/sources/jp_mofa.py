@@ -16,7 +16,6 @@ Quirks    an issue is in the feed for 48 hours, so a level that did not move sin
 History   2026-11-29 first written
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
@@ -34,6 +33,7 @@ from advisory_watch.core.destinations import (
     name_of,
 )
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, OnlyDocument, Source, SourceKind
 from advisory_watch.core.text import label_of
@@ -182,12 +182,12 @@ WHOLE_LAND = "全土"
 DO_NOT_TRAVEL = 3
 """The number of the lowest level at which people should not travel for any purpose."""
 
-_LEVEL = re.compile(r"レベルを? ?([1-4])(?![0-9])")
-_STOP = re.compile(r"への渡航は(?:どのような目的であれ)?(?:止めて|中止して|やめて)ください")
+_LEVEL = lazy_pattern(r"レベルを? ?([1-4])(?![0-9])")
+_STOP = lazy_pattern(r"への渡航は(?:どのような目的であれ)?(?:止めて|中止して|やめて)ください")
 NAMES_MAX = 8
 """More names than a title has: Israel, the West Bank and Gaza are three."""
 
-_NAMES = re.compile(r"[、,・]|及び|および|並びに")
+_NAMES = lazy_pattern(r"[、,・]|及び|および|並びに")
 
 
 def levels_in(sentence: str) -> tuple[int, ...]:
@@ -212,7 +212,7 @@ def native_level_of(whole: int | None, parts: tuple[int, ...]) -> str:
     return "; ".join(filter(None, (LEVELS[whole][0] if whole is not None else "", named)))
 
 
-_SERIAL = re.compile(r"(?a:\d{4})T(?a:(\d{3,5}))")
+_SERIAL = lazy_pattern(r"(?a:\d{4})T(?a:(\d{3,5}))")
 
 
 def serial_of(mail: Mail) -> int:
@@ -226,7 +226,7 @@ def serial_of(mail: Mail) -> int:
     return int(match[1])
 
 
-_REGION = re.compile(
+_REGION = lazy_pattern(
     r"(?:^|[、。●○・】])(?P<name>[^、。●○・】]{1,80}?)(?:に発出している|の|について(?:は)?、?)"
     r"(?:危険レベル|危険情報)(?:を)?、?(?:レベル)? ?(?P<level>[1-4])(?![0-9])"
 )
@@ -249,12 +249,12 @@ def regions_of(mail: Mail, marks: tuple[int, ...]) -> Iterator[Region]:
             yield Region(name=name, severity=LEVELS[found[name]][1])
 
 
-_RAISED = re.compile(r"引き?上げ")
-_LOWERED = re.compile(r"引き?下げ|解除")
-_FIRST = re.compile(r"新規")
-_KEPT = re.compile(r"継続")
-_PART = re.compile(r"一部")
-_LEVEL_BEFORE = re.compile(r"レベル ?([1-4])(?:であった|だった|となっている|から)")
+_RAISED = lazy_pattern(r"引き?上げ")
+_LOWERED = lazy_pattern(r"引き?下げ|解除")
+_FIRST = lazy_pattern(r"新規")
+_KEPT = lazy_pattern(r"継続")
+_PART = lazy_pattern(r"一部")
+_LEVEL_BEFORE = lazy_pattern(r"レベル ?([1-4])(?:であった|だった|となっている|から)")
 
 
 def notes_of(mail: Mail, whole: int | None) -> Notes:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.sqlite.database import (
     Connection,
@@ -16,8 +17,6 @@ from advisory_watch.adapters.sqlite.outbox import enqueue
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.damaged_records import RecordOrError, read_each, readable, unreadable
 from advisory_watch.core.errors import StaleVersion
-from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw
-from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import (
@@ -27,6 +26,10 @@ from advisory_watch.core.record import (
 )
 from advisory_watch.core.revisits import newest_moves, read_moves
 from advisory_watch.core.serialization import from_json, to_json
+
+if TYPE_CHECKING:  # only a verification and a seal load the evidence
+    from advisory_watch.core.evidence.chain import RawRecord
+    from advisory_watch.core.evidence.manifest import SealMark
 
 BRIEF = """
 SELECT destination, CAST(record AS BLOB), is_text_left_out
@@ -165,7 +168,7 @@ class SqliteLedger:
         with reading(self._connection, "ledger") as connection:
             return typed(connection.path, connection.execute(PLACES), str, str)
 
-    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+    def of(self, source_id: str, destination: str) -> "tuple[RawRecord, ...]":
         with reading(self._connection, "ledger") as connection:
             found = connection.execute(VERSIONS, (source_id, destination))
             rows = typed(connection.path, found, int, bytes)
@@ -175,11 +178,13 @@ class SqliteLedger:
         """Return the faults of the file, the first few; empty if it is whole."""
         return tuple(damage(self._connection))
 
-    def last_seal(self) -> SealMark | None:
+    def last_seal(self) -> "SealMark | None":
+        from advisory_watch.core.evidence.manifest import SealMark  # noqa: PLC0415
+
         found = self._records("SELECT record FROM seal")
         return from_json(SealMark, found[0]) if found else None
 
-    def remember_seal(self, mark: SealMark) -> None:
+    def remember_seal(self, mark: "SealMark") -> None:
         with transaction(self._connection) as connection:
             connection.execute("REPLACE INTO seal (id, record) VALUES (1, ?)", (to_json(mark),))
 
@@ -212,8 +217,10 @@ def _record_in(raw: bytes) -> DestinationRecord:
     return from_json(DestinationRecord, raw)
 
 
-def _original(number: int, record: bytes) -> RawRecord:
+def _original(number: int, record: bytes) -> "RawRecord":
     """Decode a record; if it is not UTF-8, report a flaw and show its bytes as escapes."""
+    from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw  # noqa: PLC0415
+
     try:
         return RawRecord(number=number, text=record.decode())
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 import csv
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -155,14 +156,16 @@ def longest(table: Mapping[str, int], words: list[str], start: int) -> int:
 @cache
 def vocabulary() -> Table:
     """Return the entry of every phrase of lexicon.csv."""
-    found: dict[str, Entry] = {}
+    found: dict[str, frozenset[Tag]] = {}
     for name, term in _rows():
+        tags = frozenset({Tag(name)})
+        negated = tags | {Tag.NEG} if name == Tag.DENIAL else tags
         for phrase in _phrases(term):
-            tags = found.get(phrase, NOTHING).tags | {Tag(name)}
-            if name == Tag.DENIAL and phrase.endswith(" not"):
-                tags |= {Tag.NEG}
-            found[phrase] = Entry(tags)
-    return found
+            added = negated if phrase.endswith(" not") else tags
+            known = found.get(phrase)
+            found[phrase] = added if known is None else known | added
+    entries = {tags: Entry(tags) for tags in set(found.values())}  # thousands of phrases share them
+    return {phrase: entries[tags] for phrase, tags in found.items()}
 
 
 def _rows() -> Iterator[list[str]]:
@@ -209,12 +212,15 @@ def _named() -> Iterator[tuple[Tag, str, str]]:
             yield Tag.DEMONYM, code, name
 
 
+_NO_WORD = re.compile(r"[\W_]+")
+
+
 def phrase_of(name: str) -> str:
     """Reduce a name to the words that the reader sees in a text."""
     plain = without_accents(without_accents(name).casefold())
     for sign in "'\u2019`.\u02bb":
         plain = plain.replace(sign, "")
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return _NO_WORD.sub(" ", plain).strip()
 
 
 @cache
@@ -222,6 +228,8 @@ def lengths(which: str) -> Mapping[str, int]:
     """Return the number of words of the longest phrase, by its first word."""
     found: dict[str, int] = {}
     for phrase in vocabulary() if which == "vocabulary" else names():
-        first, *rest = phrase.split()
-        found[first] = max(found.get(first, 0), 1 + len(rest))
+        first, _, others = phrase.partition(" ")
+        count = others.count(" ") + 2 if others else 1
+        if count > found.get(first, 0):
+            found[first] = count
     return found

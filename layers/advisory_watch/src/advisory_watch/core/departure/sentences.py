@@ -4,12 +4,20 @@ Every step is linear: a word is read once, a phrase has few words, a sentence is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from advisory_watch.core.departure.lexicon import NOTHING, Entry, Tag, lengths, names, vocabulary
+from advisory_watch.core.departure.lexicon import (
+    NOTHING,
+    Entry,
+    Table,
+    Tag,
+    lengths,
+    names,
+    vocabulary,
+)
 from advisory_watch.core.text import without_accents
 
 WORDS_MAX = 120
@@ -77,22 +85,26 @@ def sentences_of(line: str) -> Iterator[Sentence]:
 
 def _split(line: str) -> Iterator[list[_Word]]:
     words: list[_Word] = []
+    may_end = False
     for match in _TOKEN.finditer(line):
-        if words and _is_boundary(words, match):
+        if may_end and _is_boundary(words, match):
             yield words
             words = []
-        words.extend(_read(*match.span(), match.group()))
+        (start, end), said = match.span(), match.group()
+        first, *others = _words_of(said)
+        words.append(_Word(first, start, end, said[0].isupper()))
+        for word in others:  # only the first can have a capital letter
+            words.append(_Word(word, start, end, is_capital=False))
+        may_end = not words[-1].word[-1].isalnum() or len(words) >= WORDS_MAX
     if any(word.word not in _BREAKS + _DASHES for word in words):
         yield words
 
 
 def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
-    """Tell whether a sentence ends before a token."""
+    """Tell whether words without a letter at their end, or too many, are a sentence."""
     last = words[-1]
     if len(words) >= WORDS_MAX:
         return True
-    if last.word[-1].isalnum():
-        return False
     if last.word in _QUOTES and len(words) > 1 and match.start() > last.end:
         last = words[-2]
     if last.word not in _ENDS or match.start() == last.end:
@@ -100,14 +112,6 @@ def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
     first = match.group()[0]
     is_opening = first.isupper() or first.isdigit() or first in _QUOTES + "("
     return is_opening and first not in _ENDS
-
-
-def _read(start: int, end: int, said: str) -> Iterator[_Word]:
-    """Yield the words of a token; only the first can have a capital letter."""
-    first, *others = _words_of(said)
-    yield _Word(first, start, end, said[0].isupper())
-    for word in others:
-        yield _Word(word, start, end, is_capital=False)
 
 
 @lru_cache(maxsize=8192)
@@ -140,29 +144,48 @@ POSSESSIVE = "his"
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc`\u00b4", "'"))
 
 
+class _Tables(NamedTuple):
+    """All phrases and names, and how many words those with the same first word have at most."""
+
+    known: Table
+    named: Table
+    known_lengths: Mapping[str, int]
+    name_lengths: Mapping[str, int]
+
+
+@cache
+def _tables() -> _Tables:
+    return _Tables(vocabulary(), names(), lengths("vocabulary"), lengths("names"))
+
+
 def _tagged(words: list[_Word]) -> Iterator[Token]:
+    tables = _tables()
     plain = [word.word for word in words]
     position = 0
     while position < len(words):
-        entry, phrase, count = _longest_entry(words, plain, position)
+        entry, phrase, count = _longest_entry(words, plain, position, tables)
         first = words[position]
         tags = entry.tags or _tags_of_unknown(first, position)
         yield Token(phrase, tags, entry.codes, first.is_capital)
         position += count
 
 
-def _longest_entry(words: list[_Word], plain: list[str], start: int) -> tuple[Entry, str, int]:
+def _longest_entry(
+    words: list[_Word], plain: list[str], start: int, tables: _Tables
+) -> tuple[Entry, str, int]:
     """Return the longest phrase at a place; a name must begin with a capital letter."""
-    first, left = plain[start], len(plain) - start
+    first = plain[start]
     is_name = words[start].is_capital or first in _COMMON_NAMES
-    name_limit = min(lengths("names").get(first, 0), left) if is_name else 0
-    known, named = vocabulary(), names()
-    for count in range(min(max(lengths("vocabulary").get(first, 1), name_limit), left), 0, -1):
+    name_limit = tables.name_lengths.get(first, 0) if is_name else 0
+    limit = max(tables.known_lengths.get(first, 0), name_limit)
+    if not limit:  # as most words
+        return NOTHING, first, 1
+    for count in range(min(limit, len(plain) - start), 0, -1):
         phrase = first if count == 1 else " ".join(plain[start : start + count])
-        if count <= name_limit and phrase in named:
-            return named[phrase], phrase, count
-        if phrase in known:
-            return known[phrase], phrase, count
+        if count <= name_limit and phrase in tables.named:
+            return tables.named[phrase], phrase, count
+        if phrase in tables.known:
+            return tables.known[phrase], phrase, count
     return NOTHING, first, 1
 
 

@@ -61,6 +61,11 @@ def destination_of(name: str) -> str:
     return _look_up(_known_form(name), _codes_by_name(), name, "synonyms")
 
 
+def known_destination(name: str) -> str | None:
+    """Return the code of a destination as `destination_of` does, or None for an unknown name."""
+    return _codes_by_name().get(_known_form(name))
+
+
 @lru_cache(maxsize=NAMES_KEPT)
 def _known_form(name: str) -> str:
     """Return the form of a name that is in the tables; of an unknown name, any form.

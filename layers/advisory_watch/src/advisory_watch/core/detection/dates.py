@@ -18,6 +18,7 @@ from advisory_watch.core.fingerprint import (
     is_level_graver,
     text_hash,
 )
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.record import DestinationRecord
 
 
@@ -151,7 +152,7 @@ _MONTHS = (
     "december|dezember|dec|dez",
 )
 _MONTH = "|".join(_MONTHS)
-_DAY_IN_TEXT = re.compile(
+_DAY_IN_TEXT = lazy_pattern(
     rf"\b(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)"
     rf"|(?P<day2>\d{{1,2}})(?:\.|st|nd|rd|th)? (?P<month2>{_MONTH})\.?,? (?P<year2>20\d\d))\b",
     re.IGNORECASE,

@@ -7,7 +7,6 @@ from functools import partial
 
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.detection import engine, issues
-from advisory_watch.core.detection.notices import detect as notices
 from advisory_watch.core.detection.snapshot import batch_checks, mass_moves
 from advisory_watch.core.detection.snapshot.index_flags import join_index_flags
 from advisory_watch.core.detection.snapshot.index_levels import join_index_levels
@@ -74,7 +73,14 @@ ADVISORY_POLICY = DetectionPolicy(
 )
 """Every destination has an advisory, and most days it stays."""
 
-NOTICE_POLICY = DetectionPolicy(detect=notices.detect)
+
+def _detect_notices(snapshot: Snapshot, records: Records) -> tuple[Detection, ...]:
+    from advisory_watch.core.detection.notices import detect  # noqa: PLC0415 - few sources need it
+
+    return detect.detect(snapshot, records)
+
+
+NOTICE_POLICY = DetectionPolicy(detect=_detect_notices)
 """A feed shows only the newest few notices: one that left it was not withdrawn.
 
 A quiet embassy has an empty feed. The parser reports a page that is not a feed.

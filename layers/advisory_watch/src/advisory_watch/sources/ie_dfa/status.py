@@ -124,6 +124,8 @@ def _read_rating(words: str) -> tuple[str, Severity]:
 
 def _visible(line: str) -> str:
     """Return a line without soft hyphens and other characters that have no width."""
+    if line.isascii():  # as most lines, and without such characters
+        return line.strip()
     return "".join(char for char in line if category(char) != "Cf").strip()
 
 

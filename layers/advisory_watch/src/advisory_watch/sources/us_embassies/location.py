@@ -5,35 +5,35 @@ address people in a place. If none does, the notice is about all destinations of
 unknown town is never a reason to be silent.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from advisory_watch.core.destinations.places import PlaceName, find_places, words_of
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.parsing.html import sentences
 
 LOCATION_LINES_MAX = 20
 """A list of places is not longer: the Caribbean post covers 14 destinations."""
 
-_LOCATION = re.compile(r"(?i)^\W*(?:affected )?(?:locations?|places?|areas?)(?:\(s\))?\s*[:–—-]")
-_NEXT_LABEL = re.compile(
+_LOCATION = lazy_pattern(r"(?i)^\W*(?:affected )?(?:locations?|places?|areas?)(?:\(s\))?\s*[:–—-]")
+_NEXT_LABEL = lazy_pattern(
     r"(?i)\b(?:events?|actions?(?: to (?:take|be taken))?|(?:for )?assistance|date|time|details|"
     r"summary|what to do|background)(?:\(s\))?\s*:"
 )
-_CONTACTS = re.compile(
+_CONTACTS = lazy_pattern(
     r"(?i)^\W*(?:for (?:further )?(?:assistance|information)|assistance|contact)\b"
 )
-_BUT = re.compile(
+_BUT = lazy_pattern(
     r"(?i)\b(?:except(?:ing| for)?|excluding|exclud\w+|other than|apart from|but not|"
     r"(?:does|do) not include|not including|with the exceptions? of)\b"
 )
-_NOT_AFFECTED = re.compile(r"(?i)\b(?:not|un)[ -]?affected\b")
-_WHOLE_DISTRICT = re.compile(
+_NOT_AFFECTED = lazy_pattern(r"(?i)\b(?:not|un)[ -]?affected\b")
+_WHOLE_DISTRICT = lazy_pattern(
     r"(?i)\b(?:consular district|region-?wide|(?:the|entire|whole) region|"
     r"all (?:of )?(?:the |our )?(?:other )?(?:countries|territories|destinations)|"
     r"(?:other|neighbou?ring|surrounding|nearby) (?:\w+ )?(?:islands?|countries|territories))\b"
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = lazy_pattern(
     r"(?i)\b(?:citizens|nationals|americans|travell?ers|visitors|residents|persons|people|anyone|"
     r"everyone|those)\b"
 )
@@ -41,8 +41,8 @@ _OFFICE = frozenset({"embassy", "consulate", "mission"})
 _OF_OFFICE = frozenset(
     {"general", "agency", "u", "s", "us", "united", "states", "the", "in", "to", "of", "at"}
 )
-_SAINT = re.compile(r"\bSt\.? (?=[A-Z])")
-_PART_END = re.compile(r"[;\n]|\.(?=\s|$)")
+_SAINT = lazy_pattern(r"\bSt\.? (?=[A-Z])")
+_PART_END = lazy_pattern(r"[;\n]|\.(?=\s|$)")
 
 
 def find_destinations(covered: frozenset[str], title: str, text: str) -> frozenset[str]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
+from advisory_watch.core.lazy_pattern import lazy_pattern
+
 WORDS_MAX = 300
 """The most words of a notice that are compared; a long alert has about 200 distinct ones."""
 
@@ -13,7 +15,7 @@ WORD_MAX_CHARS = 12
 NEW_WORDS_MIN = 4
 """So many new words are a new sentence; a corrected one has fewer."""
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = lazy_pattern(r"[^\W\d_]{3,}")
 _COMMON = frozenset(
     re.findall(
         r"\w+",
@@ -107,15 +109,15 @@ _NAMES: dict[Danger, str] = {
     Danger.CONTAMINATION: r"nuclear|radiation|radioactive|chemical|toxic|outbreak|epidemic",
     Danger.DEATHS: r"killed|deaths?|dead|casualt\w+|fatalit\w+",
 }
-_DANGERS = re.compile(
+_DANGERS = lazy_pattern(
     "|".join(rf"(?P<{danger.name}>\b(?:{names})\b)" for danger, names in _NAMES.items())
 )
-_PAST_OR_DENIED = re.compile(
+_PAST_OR_DENIED = lazy_pattern(
     r"\b(?:no longer|lifted|ended|is over|all clear|drill|anniversary|resum\w+|reopen\w*|"
     r"no (?:\w+ ){0,2}(?:threats?|dangers?|risks?|reports?|indications?))\b"
 )
-_CONDITION = re.compile(r"\b(?:if|in case|in the event|whenever|after (?:the|an?) attack)\b")
-_SENTENCE_END = re.compile(r"[.!?;]+(?:\s|$)|\n")
+_CONDITION = lazy_pattern(r"\b(?:if|in case|in the event|whenever|after (?:the|an?) attack)\b")
+_SENTENCE_END = lazy_pattern(r"[.!?;]+(?:\s|$)|\n")
 
 IN_CASE_OF = "in_case_of_"
 """The start of a danger that is named only as a condition: `if you hear an explosion`."""
@@ -150,13 +152,13 @@ _NUMBER_OF = {word: at for at, words in enumerate(_NUMBERS, start=1) for word in
 _NUMBER_WORDS = "|".join(_NUMBER_OF)
 _GAP = r"\s{0,3}"
 _NOT_A_DATE = rf"(?!{_GAP}(?:on )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     rf"\bupdate{_GAP}(?:number|no\.?|nr\.?|#|-|–)?{_GAP}"
     rf"(?P<after>\d{{1,2}}\b(?![:/.]\d)|(?:{_NUMBER_WORDS})\b)"
     rf"|\b(?P<before>\d{{1,2}}(?:st|nd|rd|th)|{_NUMBER_WORDS}){_GAP}update\b"
 )
-_UPDATE_IN_TITLE = re.compile(r"\bupdat(?:e|ed|ing)\b")
-_UPDATE_IN_TEXT = re.compile(
+_UPDATE_IN_TITLE = lazy_pattern(r"\bupdat(?:e|ed|ing)\b")
+_UPDATE_IN_TEXT = lazy_pattern(
     r"^\W{0,9}(?:\w{1,20} (?:alert|message):? )?"
     rf"(?:update{_GAP}[:–—-]|updated{_GAP}[:–—-]{_NOT_A_DATE})"
     r"|\(updated?\)",
