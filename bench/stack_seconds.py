@@ -88,6 +88,7 @@ class Meter:
     moto_s: float = 0.0
     moto_wall_s: float = 0.0
     is_lagging: dict[int, bool] = field(default_factory=dict)
+    keys: dict[int, int] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     began_s: float = field(default_factory=time.monotonic)
 
@@ -111,15 +112,23 @@ class Meter:
         self.is_lagging[get_ident()] = not params.get("ConsistentRead")
         if model.name == "PutItem":
             self.use.write_units += _units(item_bytes(params["Item"]), WRITE_UNIT_BYTES)
+        for write in params.get("TransactItems", ()):  # twice the price of a single put
+            self.use.write_units += 2 * _units(item_bytes(write["Put"]["Item"]), WRITE_UNIT_BYTES)
+        if model.name == "BatchGetItem":
+            ((_, asked),) = params["RequestItems"].items()
+            self.is_lagging[get_ident()] = not asked["ConsistentRead"]
+            self.keys[get_ident()] = len(asked["Keys"])
 
     def answered(self, model: Any, parsed: dict[str, Any], **_more: object) -> None:
-        """Count the units of a read: of a Query half of them if it may lag, at least one."""
+        """Count the units of a read, half of them if it may lag; an item that is missing is one."""
+        units = 0
         if model.name == "Query":
             units = max(1, _units(sum(map(item_bytes, parsed["Items"])), READ_UNIT_BYTES))
-            self.use.read_units += units / 2 if self.is_lagging[get_ident()] else units
         if model.name == "BatchGetItem":
-            items = (item for found in parsed["Responses"].values() for item in found)
-            self.use.read_units += sum(_units(item_bytes(item), READ_UNIT_BYTES) for item in items)
+            items = [item for found in parsed["Responses"].values() for item in found]
+            units = sum(_units(item_bytes(item), READ_UNIT_BYTES) for item in items)
+            units += self.keys[get_ident()] - len(items)
+        self.use.read_units += units / 2 if self.is_lagging.get(get_ident()) else units
 
     def run(self, work: Callable[[], object]) -> Use:
         """Run a handler, and return its use."""

@@ -36,9 +36,12 @@ class InterruptedLedger:
         self.history = ledger.history
         self.destinations = ledger.destinations
         self.in_full = ledger.in_full
-        self.partition = ledger.partition
         self.partitions = ledger.partitions
         self.level_moves = ledger.level_moves
+
+    def health(self, source_id: str, partition: str = "", *, may_lag: bool = False) -> Health:
+        """Return the health of the source."""
+        return self._ledger.health(source_id, partition, may_lag=may_lag)
 
     def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         """Return the state of the source."""
@@ -174,6 +177,9 @@ def test_a_check_that_read_an_old_state_reads_again(watch: Watch) -> None:
             super().__init__(ledger, 0, lambda: None)
             self.old = old
 
+        def health(self, source_id: str, partition: str = "", *, may_lag: bool = False) -> Health:
+            return self.old.health if may_lag else super().health(source_id, partition)
+
         def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
             return self.old if may_lag else super().state(source_id)
 
@@ -194,6 +200,7 @@ def test_an_unreadable_ledger_is_reported_and_not_overwritten(watch: Watch) -> N
             del may_lag
             raise CorruptLedger(f"{source_id}: expected JSON")
 
+    watch.serve(THREE_RAISES)
     watch.ledger.diary.clear()
     outcome = watch.check(ledger=Corrupt(watch.ledger, 0, lambda: None))
     assert outcome.reason == "nothing more was recorded: us_state: expected JSON"

@@ -25,6 +25,7 @@ DAMAGES = pytest.mark.parametrize(
     "damage",
     ["'{'", "'{}'", "json_set(record, '$.rule', 7)", "json_remove(record, '$.watched_since')"],
 )
+A_DAY = 24 * 60
 RECORD = "FROM known WHERE source = 'us_state' AND destination = ?"
 PUT = "UPDATE known SET record = ? WHERE source = 'us_state' AND destination = ?"
 
@@ -97,10 +98,12 @@ def test_the_damaged_record_is_named_and_not_overwritten(home: Home, damage: str
     assert len(home.ledger.history("us_state", "KW")) == 1
 
 
-def test_it_is_named_if_the_page_is_unchanged(home: Home) -> None:
-    """Damage does not wait for news."""
+def test_it_is_named_within_a_day_if_the_page_is_unchanged(home: Home) -> None:
+    """Damage does not wait for news, and then is read again in each check."""
     home.damage("KW")
-    assert [problem.subject for problem in home.check().problems] == ["KW"]
+    assert home.check().problems == ()
+    for after_min in (A_DAY, 5):
+        assert [problem.subject for problem in home.check(after_min).problems] == ["KW"]
 
 
 def test_news_from_while_it_was_damaged_is_told_once_it_is_restored(home: Home) -> None:
@@ -135,7 +138,7 @@ def test_news_is_told_even_if_the_source_fails_when_it_is_restored(home: Home) -
 def test_operators_hear_of_it_once_as_of_a_dark_document(home: Home) -> None:
     """Nothing about this destination can be reported until a person restores the record."""
     home.damage("KW")
-    home.check()
+    home.check(A_DAY)
     home.check(after_min=6 * 60 - 1)
     assert list(home.outbox.pending()) == []
     for _ in range(2):

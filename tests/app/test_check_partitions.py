@@ -75,10 +75,10 @@ def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
 
 def test_an_unmoved_document_is_neither_fetched_nor_written(watch: PartitionedWatch) -> None:
     """A worker without work must cost almost nothing."""
-    before = watch.ledger.partition("us_state", "a.example#0")
+    before = watch.ledger.health("us_state", "a.example#0")
     watch.round()
     assert watch.web.asked == [INDEX]
-    assert watch.ledger.partition("us_state", "a.example#0") == before
+    assert watch.ledger.health("us_state", "a.example#0") == before
 
 
 @pytest.mark.parametrize("is_wide", [True, False])

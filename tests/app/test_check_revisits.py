@@ -112,3 +112,12 @@ def test_other_sources_are_read_once_and_only_for_pages_that_rest(watch: Indexed
     dated.check()
     dated.check()
     assert dated.ledger.reads == 0
+
+
+def test_other_sources_are_read_once_for_all_sources_of_a_run(watch: IndexedWatch) -> None:
+    """Ten sources are checked together, and each read of them all is five units."""
+    assert isinstance(watch.ledger, CountingLedger)
+    watch.ledger.reads = 0
+    outcomes = watch.run([watch.source, replace(watch.source, id="ie_dfa")])
+    assert [outcome.ok for outcome in outcomes] == [True, True]
+    assert watch.ledger.reads == 1

@@ -7,11 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.core.fetch_plan import REREAD_AFTER, FetchHistory, after_same, due
+from advisory_watch.core.advisory import Advisory, Snapshot
+from advisory_watch.core.fetch_plan import (
+    REREAD_AFTER,
+    VARIES_AFTER,
+    FetchHistory,
+    content_hash,
+    due,
+)
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import FetchRequest, Page, Validators
 from advisory_watch.core.source import Document
-from support.builders import NOON, a_page, a_target
+from support.builders import NOON, a_page, a_target, an_advisory
 
 PAGE = a_page(b"as it was read")
 ETAG = Validators(etag='"1"')
@@ -179,10 +186,27 @@ def test_hashing_does_not_replace_parsing_without_end(
 def test_an_unparsed_page_is_fetched_by_its_newest_validators() -> None:
     """Otherwise a publisher that stamps a page daily would send all of it every five minutes."""
     page = replace(a_visit(2), fetched_at=NOON + HOUR)
-    looked = after_same(was_read(), page, is_exact=False)
+    memory = FetchHistory(at=NOON + HOUR, documents={"kw": was_read()})
+    looked = memory.after_same(a_document(), page)
     assert (looked.validators, looked.body_sha256) == (page.validators, page.body_hash)
     assert (looked.read_at, looked.whole_at) == (NOON + HOUR, NOON)
-    assert after_same(was_read(), page, is_exact=True).whole_at == NOON + HOUR
+    tomorrow = replace(memory, at=NOON + REREAD_AFTER)
+    assert tomorrow.after_same(a_document(), page).whole_at == NOON + HOUR
+
+
+def test_a_page_that_differs_each_time_is_remembered_once_a_week() -> None:
+    """Two hundred new hashes in each check would be most of what the ledger writes."""
+    known = was_read()
+    for number in range(1, VARIES_AFTER + 3):
+        at = NOON + number * HOUR
+        before, memory = known, FetchHistory(at=at, documents={"kw": known})
+        known = memory.after_same(a_document(), replace(a_visit(number), fetched_at=at))
+    assert known == replace(before, tried_at=at, read_at=at)
+    assert known.body_sha256 == a_visit(VARIES_AFTER).body_hash
+    monday = NOON + 6 * REREAD_AFTER
+    later = FetchHistory(at=monday, documents={"kw": known})
+    renewed = later.after_same(a_document(), replace(a_visit(9), fetched_at=monday))
+    assert renewed.body_sha256 == a_visit(9).body_hash
 
 
 @given(
@@ -251,3 +275,30 @@ def test_a_page_of_a_faster_check_rests() -> None:
     document = replace(a_document(moved_at=None), rest_s=3600)
     remembered = was_read(moved_at=None, tried_at=NOON + timedelta(seconds=3))
     assert due([document], FetchHistory(at=NOON, documents={"kw": remembered})) == ()
+
+
+def a_reading(*advisories: Advisory) -> Snapshot:
+    """Build what was read from a page."""
+    return Snapshot(source="us_state", endpoint="rss", read_at=NOON, advisories=advisories)
+
+
+def test_the_same_content_is_not_judged_again_by_the_same_rules() -> None:
+    """Most pages have other bytes at each visit, and say the same."""
+    snapshot = a_reading(an_advisory())
+    seen = was_read(content_hash=content_hash(snapshot))
+    memory = FetchHistory(at=NOON, documents={"kw": seen})
+    later = replace(snapshot, read_at=NOON + HOUR)
+    assert memory.is_same_content(a_document(), content_hash(later))
+    other = replace(snapshot, advisories=(an_advisory(text="Other words."),))
+    assert not memory.is_same_content(a_document(), content_hash(other))
+    awaiting = replace(memory, awaited=frozenset({"KW"}))
+    assert not awaiting.is_same_content(a_document(), content_hash(later))
+
+
+def test_content_that_cannot_be_stored_is_never_the_same() -> None:
+    """The attempt to record it must name the destination, and no other may be affected."""
+    naive = an_advisory(issued_at=datetime(2026, 9, 1))  # noqa: DTZ001 - what a parser must not return
+    content = content_hash(a_reading(naive))
+    assert content is None
+    memory = FetchHistory(at=NOON, documents={"kw": was_read(content_hash=None)})
+    assert not memory.is_same_content(a_document(), content)

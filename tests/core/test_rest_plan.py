@@ -22,6 +22,7 @@ from advisory_watch.core.revisits import (
     Signs,
     Visit,
     after_moves,
+    changes_in,
     is_working_time,
     newest_moves,
     pages_to_ask,
@@ -245,10 +246,11 @@ def test_signs_are_read_from_the_records() -> None:
         a_record("EE", None),
         a_record("FF", NOON, number=1),
     ]
-    assert read_signs(records, NOON) == Signs(edited=frozenset({"AA", "BB"}))
-    assert read_signs(
-        [a_record(CODES[at], moment) for at, moment in enumerate(OFFICE)], OFFICE[3] + 7 * DAY
-    ) == Signs(edited=frozenset(CODES[3:40]), is_working_time=True)
+    assert read_signs(changes_in(records), NOON) == Signs(edited=frozenset({"AA", "BB"}))
+    changed_at = dict(zip(CODES, OFFICE, strict=False))
+    assert read_signs(changed_at, OFFICE[3] + 7 * DAY) == Signs(
+        edited=frozenset(CODES[3:40]), is_working_time=True
+    )
 
 
 def test_moves_are_remembered_for_two_weeks() -> None:

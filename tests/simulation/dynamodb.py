@@ -47,13 +47,15 @@ LAG_EVERY = 3
 BATCH = 40
 """Items that a batch read returns; the rest is left for another call."""
 
+ITEMS_OF_HEALTH = 2
+"""Reads of more items may lag, too, but tests of those have no second try."""
+
 
 class DynamoDb:
     """One table. Values inside items are never changed, so copies of items are shallow.
 
-    Only the query of a source's records and the read of a single attribute may lag; any other read
-    must ask for consistency. Each `LAG_EVERY`th query that may lag gets the partition as it was
-    before its last write.
+    Only reads of a source's records and health may lag; any other read must ask for consistency.
+    Each `LAG_EVERY`th read that may lag gets each partition as it was before its last write.
     """
 
     exceptions = Exceptions
@@ -71,17 +73,18 @@ class DynamoDb:
 
     def query(self, **request: Any) -> Item:
         """Return one page of a partition, ordered by sort key."""
-        _require(request.pop("KeyConditionExpression"), ["pk = :pk"])
+        _require(request.pop("KeyConditionExpression"), ["pk = :pk", "pk = :pk AND sk = :sk"])
         after = request.pop("ExclusiveStartKey", {"sk": {"S": ""}})["sk"]["S"]
-        pk = request["ExpressionAttributeValues"][":pk"]["S"]
+        values = request["ExpressionAttributeValues"]
+        pk, only = values[":pk"]["S"], values.get(":sk", {}).get("S")
         may_lag = not request.pop("ConsistentRead", False)
         if may_lag:
-            _require(pk.partition("#")[0], ["SOURCE"])
+            _require(pk.partition("#")[0], ["SOURCE", "FULL"])
         with self._lock:
             self._lagging += may_lag and not after
-            is_old = may_lag and self._lagging % LAG_EVERY == 0
-            partition = (self._before if is_old else self.items).get(pk, {})
+            partition = self._replica(may_lag=may_lag).get(pk, {})
             rest = [sort_key for sort_key in sorted(partition) if sort_key > after]
+            rest = [sort_key for sort_key in rest if only in (None, sort_key)]
             found = [dict(partition[sort_key]) for sort_key in rest[:PAGE]]
         last = {"LastEvaluatedKey": _key(found[-1])} if len(rest) > PAGE else {}
         return {"Items": found, **last}
@@ -89,13 +92,18 @@ class DynamoDb:
     def batch_get_item(self, *, RequestItems: dict[str, Item]) -> Item:  # noqa: N803 - boto3's name
         """Return the items of the first `BATCH` keys, and the other keys as unprocessed."""
         ((table, request),) = RequestItems.items()
-        only = request.get("ProjectionExpression")
-        _require(request.get("ConsistentRead", False), [only is None])
+        may_lag = not request.get("ConsistentRead", False)
         now, later = request["Keys"][:BATCH], request["Keys"][BATCH:]
+        if may_lag:
+            _require(
+                {key["pk"]["S"].partition("#")[0] for key in now} - {"SOURCE", "FULL"}, [set()]
+            )
         with self._lock:
-            found = [dict(item) for key in now if (item := self._at(_primary_key(key))) is not None]
-        if only:
-            found = [{only: item[only]} if only in item else {} for item in found]
+            is_of_one = len(now) <= ITEMS_OF_HEALTH
+            self._lagging += may_lag and is_of_one
+            replica = self._replica(may_lag=may_lag and is_of_one)
+            keys = map(_primary_key, now)
+            found = [dict(item) for pk, sk in keys if (item := replica.get(pk, {}).get(sk))]
         rest = {table: {**request, "Keys": later}} if later else {}
         return {"Responses": {table: found}, "UnprocessedKeys": rest}
 
@@ -157,6 +165,11 @@ class DynamoDb:
                 case other:
                     raise UnsupportedOperation(other)
         return {}
+
+    def _replica(self, *, may_lag: bool) -> dict[str, dict[str, Item]]:
+        """Return all items, or for each `LAG_EVERY`th read that may lag the earlier ones."""
+        is_old = may_lag and self._lagging % LAG_EVERY == 0
+        return {**self.items, **self._before} if is_old else self.items
 
     def _at(self, primary_key: PrimaryKey) -> Item | None:
         return self.items.get(primary_key[0], {}).get(primary_key[1])

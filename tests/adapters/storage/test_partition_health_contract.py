@@ -22,7 +22,7 @@ PART = Health(
 
 def test_a_partition_without_a_run_is_empty(ledger: Ledger) -> None:
     """The first worker of a partition must not fail."""
-    assert ledger.partition("us_state", "a.example#0") == Health(
+    assert ledger.health("us_state", "a.example#0") == Health(
         source="us_state", partition="a.example#0"
     )
     assert ledger.partitions("us_state") == {}
@@ -34,7 +34,7 @@ def test_the_health_of_a_partition_is_separate(ledger: Ledger) -> None:
     for health in (PART, replace(PART, partition="a.example#1", documents={}), whole):
         ledger.save_health(health)
     ledger.save_health(replace(PART, source="uk_fcdo"))
-    assert ledger.partition("us_state", "a.example#0") == PART
+    assert ledger.health("us_state", "a.example#0") == PART
     assert ledger.state("us_state").health == whole
     assert ledger.partitions("us_state") == {
         "a.example#0": PartitionHealth(

@@ -126,6 +126,11 @@ class MemoryLedger:
             records = dict(self._records.get(source_id, {}))
             return SourceState(records=records, health=self._health_of(source_id))
 
+    def health(self, source_id: str, partition: str = "", *, may_lag: bool = False) -> Health:
+        del may_lag  # there is one copy
+        with self._lock:
+            return self._health_of(source_id, partition)
+
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         records = self.state(source_id).records
         return {code: records[code] for code in destinations if code in records}
@@ -137,10 +142,6 @@ class MemoryLedger:
             self._put(record, version)
             if alert is not None:
                 self._outbox.enqueue(alert)
-
-    def partition(self, source_id: str, partition: str) -> Health:
-        with self._lock:
-            return self._health_of(source_id, partition)
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         with self._lock:
@@ -229,7 +230,7 @@ class MemorySystemLog:
         return dict(self._runs)
 
     def healths(self, source_ids: Collection[str]) -> Mapping[str, Health | LedgerError]:
-        found = (self._ledger.state(name).health for name in source_ids)
+        found = map(self._ledger.health, source_ids)
         return {health.source: health for health in found if health.revision}
 
     def last_judgement(self) -> SystemHealth | None:

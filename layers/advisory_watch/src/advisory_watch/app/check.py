@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from advisory_watch.app.check_mark import CheckMark
@@ -21,7 +22,7 @@ from advisory_watch.app.recorder import (
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
 from advisory_watch.app.snapshot_judge import SnapshotJudge
 from advisory_watch.app.source_fetcher import RuleSetVersion, SourceFetcher
-from advisory_watch.app.stored_state import state_of
+from advisory_watch.app.stored_state import StoredSource, after_records
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.clock import ClockReading, describe_faults
 from advisory_watch.core.damaged_records import (
@@ -90,7 +91,7 @@ class Check:
     the clock of this computer and the servers' time; without it, `clock` is trusted. `ingest`
     takes the records of readers elsewhere, for publishers that refuse this network. `parsing` is a
     lock that sources checked side by side share: parsers compute, so that two at once would only
-    need twice the memory.
+    need twice the memory. `level_moves` replaces that of the ledger.
     """
 
     web: PageFetcher
@@ -105,6 +106,7 @@ class Check:
     clocks: Callable[[], ClockReading] | None = None
     ingest: "Ingest | None" = None
     parsing: AbstractContextManager[object] = field(default_factory=nullcontext)
+    level_moves: Callable[[], Mapping[str, datetime]] | None = None
 
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
@@ -112,9 +114,10 @@ class Check:
         """Check the sources, and yield the outcomes in their order.
 
         A failing source does not affect the next one. Requests that have not begun by `until` are
-        left to the next check.
+        left to the next check. What other sources say is read once for all.
         """
-        return self.side_by_side(lambda source: self.check(source, until), sources)
+        together = replace(self, level_moves=cache(self.level_moves or self.ledger.level_moves))
+        return self.side_by_side(lambda source: together.check(source, until), sources)
 
     def check(self, source: Source, until: datetime | None = None) -> SourceOutcome:
         """Check one source, and store its health.
@@ -162,12 +165,15 @@ class Check:
         A check of the whole source marks in the ledger that it runs. A partition is retried from
         its queue, which counts the attempts.
         """
-        state = state_of(self.ledger, source.id, self.partition, may_lag=may_lag)
+        at = self.clock()
+        stored = StoredSource(
+            ledger=self.ledger, source_id=source.id, partition=self.partition, may_lag=may_lag
+        )
+        state = stored.state(at)
         mark = CheckMark(ledger=self.ledger, clock=self.clock, health=state.health)
         is_marked = self.partition is None and not self.allows_gaps
         if is_marked:
             mark.report_killed()
-        at = self.clock()
         health, web = mark.health, None
         intake = self.ingest.take(source, health, at) if self.ingest else None
         if self.ingest is not None and intake is not None:
@@ -184,12 +190,13 @@ class Check:
             documents=documents,
             rule_set_version=self.rule_set_version,
             partition_dispatcher=self.partition_dispatcher,
-            level_moves=self.ledger.level_moves,
+            level_moves=self.level_moves or self.ledger.level_moves,
             allows_gaps=self.allows_gaps,
             reads_records=intake is not None and not intake.asks_publisher,
+            with_records=stored.with_records,
         )
-        stored = replace(state, health=health)
-        return CheckAttempt(source=source, stored=stored, fetcher=fetcher, mark=mark, web=web)
+        begun = replace(state, health=health)
+        return CheckAttempt(source=source, stored=begun, fetcher=fetcher, mark=mark, web=web)
 
     def _fetch(self, attempt: CheckAttempt) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Fetch and parse the documents that are due, and process a new snapshot."""
@@ -240,6 +247,7 @@ class Check:
         If a change could not be recorded, the source does not count as read, and the next check
         tries again.
         """
+        attempt = replace(attempt, stored=attempt.fetcher.with_records(attempt.stored))
         judge = SnapshotJudge(
             ledger=self.ledger, fetcher=attempt.fetcher, in_present=self._in_present
         )
@@ -261,6 +269,9 @@ class Check:
         following = after_fetch(state.health, fetched, detections, recorded.moved)
         if not fetched.shortfall:
             following = replace(following, destinations=fetched.destinations)
+        if self.partition is None and fetched.dispatch is None:
+            now_known = {**state.records, **recorded.records}
+            following = after_records(following, now_known, self.clock())
         result = ReadResult(
             failure=fetched.blindness,
             is_incomplete=bool(fetched.shortfall),

@@ -13,7 +13,7 @@ from advisory_watch.core.fetch_plan import (
     after_failure,
     after_no_change,
     after_reading,
-    after_same,
+    content_hash,
 )
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import HeldPage, Page
@@ -81,7 +81,7 @@ class DocumentFetcher:
                 self.begin(len(answer.body))
                 health = replace(health, rules=fetch_history.rules)
                 return DocumentResult(document=index, health=health, page=answer)
-            health = after_same(before, answer, is_exact=True)
+            health = fetch_history.after_same(index, answer)
         return DocumentResult(document=index, health=health)
 
     def _result(
@@ -89,10 +89,11 @@ class DocumentFetcher:
     ) -> DocumentResult:
         before = fetch_history.documents.get(document.id)
         if isinstance(answer, Page):
-            is_exact = fetch_history.is_known(document, answer)
-            if is_exact or fetch_history.is_stable(document, answer):
-                health = after_same(before, answer, is_exact=is_exact)
-                return DocumentResult(document=document, health=health)
+            same = fetch_history.after_same(document, answer)
+            if fetch_history.is_known(document, answer) or fetch_history.is_stable(
+                document, answer
+            ):
+                return DocumentResult(document=document, health=same)
             self.begin(len(answer.body))
             try:
                 with self.parsing:
@@ -100,6 +101,8 @@ class DocumentFetcher:
             except SourceError as error:
                 answer = error
             else:
+                if fetch_history.is_same_content(document, content_hash(snapshot)):
+                    return DocumentResult(document=document, health=same)
                 health = after_reading(fetch_history, document, answer, snapshot)
                 page = answer.packed() if endpoint.has_many else answer
                 return DocumentResult(

@@ -70,6 +70,8 @@ class EndpointFetchResult:
     `allows_gaps` is set for an archive and for records of readers elsewhere, which may hold only
     some of the documents.
 
+    `is_listing_known` is set if the index was judged already, although its bytes are new.
+
     `shortfall` is set if too many destinations are missing for a complete list: why no endpoint
     counts as read. What is there can still be judged.
 
@@ -89,6 +91,7 @@ class EndpointFetchResult:
     failures: tuple[str, ...] = ()
     shortfall: str = ""
     allows_gaps: bool = False
+    is_listing_known: bool = False
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
@@ -99,7 +102,8 @@ class EndpointFetchResult:
         """
         if self.dispatch and not all(entry.destinations for entry in self.listing.documents):
             return None
-        pages = [result.page for result in (self.index, *self.results) if result and result.page]
+        index = None if self.is_listing_known else self.index
+        pages = [result.page for result in (index, *self.results) if result and result.page]
         if not pages:
             return None
         return Snapshot(
@@ -253,8 +257,8 @@ class EndpointFetchResult:
         documents, index = self.listing.documents, self.index
         if index is not None and index.page is not None:
             is_done = all(is_up_to_date(kept.get(entry.id), entry) for entry in documents)
-            rules, problems = index.health.rules, self.listing.problems
-            health = after_index(before, index.page, problems, rules=rules, is_done=is_done)
+            page, problems = index.page.unpacked, self.listing.problems
+            health = after_index(index.health, before, page, problems, is_done=is_done)
         else:
             tried_at = max(health.tried_at for health in kept.values())
             health = DocumentHealth(tried_at=tried_at, read_at=tried_at)

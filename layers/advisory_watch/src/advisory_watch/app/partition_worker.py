@@ -27,7 +27,7 @@ class PartitionWorker:
         source = restrict_to_partition(self.source_of(partition.source), partition)
         check = replace(self.check, partition=partition, partition_dispatcher=None)
         outcome = check.check(source, until)
-        if not outcome.ok and check.ledger.partition(source.id, partition.name).failure is None:
+        if not outcome.ok and check.ledger.health(source.id, partition.name).failure is None:
             where = f"{partition.source} {partition.name}"
             raise LedgerError(f"{where}: this was not remembered: {outcome.reason}")
         return replace(outcome, partition=partition.name)

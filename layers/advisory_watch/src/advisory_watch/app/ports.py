@@ -94,6 +94,12 @@ class Ledger(Protocol):
         missing, which is cheaper. A write that follows then raises `StaleVersion`.
         """
 
+    def health(self, source_id: str, partition: str = "", *, may_lag: bool = False) -> Health:
+        """Return the health of a source, or of a partition of it. Raises `CorruptLedger`.
+
+        `may_lag` is as in `state`.
+        """
+
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         """Return the present records of some destinations, with their texts.
 
@@ -110,9 +116,6 @@ class Ledger(Protocol):
         `StaleVersion` is raised. `version` is None if only a pending candidate or the issue mark
         changed.
         """
-
-    def partition(self, source_id: str, partition: str) -> Health:
-        """Return the health of a partition of a source. Raises `CorruptLedger`."""
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         """Return the health of each partition of a source, by its name."""

@@ -103,9 +103,10 @@ RecordErrors = dict[str, ArchiveError | LedgerError]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordResult:
-    """What could not be recorded, and the destinations whose level moved."""
+    """What could not be recorded, the new records, and the destinations whose level moved."""
 
     errors: RecordErrors
+    records: Mapping[str, DestinationRecord]
     moved: frozenset[str]
 
 
@@ -157,7 +158,7 @@ class Recorder:
             yield from changes
         unwritten = sorted(self.corrected.keys() - new.keys() - errors.keys())
         errors |= self._correct([self.corrected[code] for code in unwritten])
-        return RecordResult(errors=errors, moved=frozenset(moved))
+        return RecordResult(errors=errors, records=new, moved=frozenset(moved))
 
     def _correct(self, records: Iterable[DestinationRecord]) -> RecordErrors:
         errors: dict[str, ArchiveError | LedgerError] = {}
@@ -247,6 +248,8 @@ def after_fetch(
 ) -> Health:
     """Store the endpoint that answered, and the state of its documents for the next requests.
 
+    Partitions change records on their own, so that the next check must read those.
+
     `moved` are the destinations whose level moved.
 
     A copy that is too short for a complete list is not kept: the next check asks for all of it.
@@ -266,4 +269,5 @@ def after_fetch(
         endpoint=fetched.endpoint.id,
         documents=documents,
         never_read=fetched.never_read,
+        records_read_at=None if fetched.dispatch else health.records_read_at,
     )

@@ -10,7 +10,13 @@ from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispat
 from advisory_watch.core.detection.confirm import awaiting_confirmation
 from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.errors import SourceError, Truncated, Unreachable
-from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of, rests
+from advisory_watch.core.fetch_plan import (
+    FetchHistory,
+    content_hash,
+    due,
+    fetch_history_of,
+    rests,
+)
 from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import MOVES_LAST, recent
 from advisory_watch.core.source import Endpoint, Listing, Source
@@ -34,14 +40,6 @@ RISES_ONLY = "only what became graver in the rest is told"
 """Part of the failure of a source that can be read in part."""
 
 
-def _require_plausible(source: Source, fetched: EndpointFetchResult, state: SourceState) -> None:
-    """Raise `Implausible` for a snapshot that cannot be the complete list."""
-    if fetched.snapshot is not None:
-        policy_of(source).require_plausible(
-            fetched.snapshot, state.records, state.health.absent, source.expected
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFetcher:
     """Tries the endpoints of a source in their order.
@@ -52,7 +50,8 @@ class SourceFetcher:
     the level of each destination last changed, at any source; only pages that rest depend on it.
     `allows_gaps` is set for an archive, which may hold only some of the documents. `reads_records`
     is set if all answers are records of readers elsewhere (`app.ingest`), which ask for documents
-    by plans of their own.
+    by plans of their own. `with_records` adds the records to a state without them, once there is a
+    snapshot to compare with them.
     """
 
     documents: DocumentFetcher
@@ -61,6 +60,7 @@ class SourceFetcher:
     level_moves: Callable[[], Mapping[str, datetime]] = dict
     allows_gaps: bool = False
     reads_records: bool = False
+    with_records: Callable[[SourceState], SourceState] = lambda state: state
 
     def read(self, source: Source, state: SourceState) -> EndpointFetchResult:
         """Return the first plausible answer; if there is none, the least truncated one.
@@ -75,7 +75,7 @@ class SourceFetcher:
                 rules = self.rule_set_version(source.id)
                 history = fetch_history_of(endpoint, state, self.documents.clock(), awaited, rules)
                 fetched = self._read(endpoint, history)
-                _require_plausible(source, fetched, state)
+                self._require_plausible(source, fetched, state)
             except Truncated as error:
                 errors[endpoint.id] = error
                 truncated.append(fetched)
@@ -104,9 +104,21 @@ class SourceFetcher:
             history = FetchHistory(at=self.documents.clock())
             with suppress(SourceError):
                 fetched = self._read(endpoint, history, doubted)
-                _require_plausible(source, fetched, state)
+                self._require_plausible(source, fetched, state)
                 return fetched
         return None
+
+    def _require_plausible(
+        self, source: Source, fetched: EndpointFetchResult, state: SourceState
+    ) -> None:
+        """Raise `Implausible` for a snapshot that cannot be the complete list."""
+        if fetched.snapshot is not None:
+            policy_of(source).require_plausible(
+                fetched.snapshot,
+                self.with_records(state).records,
+                state.health.absent,
+                source.expected,
+            )
 
     def _read(
         self, endpoint: Endpoint, history: FetchHistory, concerned: frozenset[str] = frozenset()
@@ -127,6 +139,11 @@ class SourceFetcher:
             return fetched
         page = index.page.unpacked if index and index.page else None
         listing = list_strictly(endpoint, page)
+        if index is not None:
+            content = content_hash(listing)
+            index = replace(index, health=replace(index.health, content_hash=content))
+            is_known = history.is_same_listing(index.document, content)
+            fetched = replace(fetched, index=index, is_listing_known=is_known)
         dispatcher = None if concerned else self.partition_dispatcher
         if dispatcher is not None and dispatcher.is_for(endpoint, listing):
             dispatch = dispatcher.hand(endpoint, listing, history.awaited)

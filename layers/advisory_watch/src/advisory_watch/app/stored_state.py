@@ -1,25 +1,82 @@
 """Load what is stored of a source: enough to plan requests, then enough to judge a snapshot."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.advisory import Snapshot
+from advisory_watch.core.clock import is_after
 from advisory_watch.core.damaged_records import with_found
+from advisory_watch.core.detection.confirm import awaits_repetition
+from advisory_watch.core.health import Health
 from advisory_watch.core.partition import Partition
-from advisory_watch.core.record import SourceState, with_texts_of
+from advisory_watch.core.record import DestinationRecord, SourceState, with_texts_of
+from advisory_watch.core.revisits import changes_in
+
+RECORDS_READ_EVERY = timedelta(hours=24)
+"""A check reads the records at least so often, so that a damaged one is found without news."""
 
 
-def state_of(
-    ledger: Ledger, source_id: str, partition: Partition | None, *, may_lag: bool = False
-) -> SourceState:
-    """Return the state of a source; for a partition, only the part that requests depend on."""
-    if partition is None:
-        return ledger.state(source_id, may_lag=may_lag)
-    health = ledger.partition(source_id, partition.name)
-    listed = (document.destinations for document in partition.documents)
-    remembered = (document.destinations for document in health.documents.values())
-    about = frozenset[str]().union(*listed, *remembered)
-    return SourceState(records={}, health=health, not_loaded=about, awaited=partition.awaited)
+@dataclass(slots=True, kw_only=True)
+class StoredSource:
+    """Loads what one check needs of a source or of a partition of it.
+
+    The records are read once, when there is something to judge. They are read at the beginning if
+    they were not read for a day, or if one of them is damaged. The health that an older program
+    wrote does not say so: then they are read, too.
+    With `may_lag`, the writes of the last second may be missing.
+    """
+
+    ledger: Ledger
+    source_id: str
+    partition: Partition | None
+    may_lag: bool
+    _whole: SourceState | None = None
+
+    def state(self, at: datetime) -> SourceState:
+        """Return the part of the state that requests depend on."""
+        if self.partition is not None:
+            return self._state_of_partition(self.partition)
+        health = self.ledger.health(self.source_id, may_lag=self.may_lag)
+        state = SourceState(
+            records={},
+            health=health,
+            awaited=frozenset(health.awaiting),
+            are_records_left_out=True,
+        )
+        read_at = health.records_read_at
+        is_recent = read_at is not None and at - read_at < RECORDS_READ_EVERY
+        if read_at is not None and is_recent and not is_after(read_at, at) and not health.damaged:
+            return state
+        whole = self.with_records(state)
+        return replace(whole, health=after_records(health, whole.records, at))
+
+    def with_records(self, state: SourceState) -> SourceState:
+        """Add the records to a state of the source, unless they are there."""
+        if not state.are_records_left_out:
+            return state
+        if self._whole is None:
+            self._whole = self.ledger.state(self.source_id, may_lag=self.may_lag)
+        return replace(self._whole, health=state.health)
+
+    def _state_of_partition(self, partition: Partition) -> SourceState:
+        health = self.ledger.health(self.source_id, partition.name)
+        listed = (document.destinations for document in partition.documents)
+        remembered = (document.destinations for document in health.documents.values())
+        about = frozenset[str]().union(*listed, *remembered)
+        return SourceState(records={}, health=health, not_loaded=about, awaited=partition.awaited)
+
+
+def after_records(health: Health, records: Mapping[str, DestinationRecord], at: datetime) -> Health:
+    """Remember what a check needs of the records; `records` are all of the source."""
+    waiting = (code for code, record in records.items() if awaits_repetition(record))
+    return replace(
+        health,
+        awaiting=tuple(sorted(waiting)),
+        changed_at=changes_in(records.values()),
+        records_read_at=at,
+    )
 
 
 def in_full(

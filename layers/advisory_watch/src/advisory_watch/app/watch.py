@@ -119,7 +119,7 @@ class Watch:
 
     def _first_due_at(self, watched: WatchedSource) -> datetime:
         try:
-            read_at = self.ledger.state(watched.source.id).health.last_good_at
+            read_at = self.ledger.health(watched.source.id).last_good_at
         except LedgerError:  # the check itself reports it
             read_at = None
         return self.clock() if read_at is None else read_at + watched.interval

@@ -82,7 +82,7 @@ def wanted(event: Mapping[str, Any]) -> tuple[Source, ...]:
 
 def require_remembered(outcome: SourceOutcome) -> None:
     """Raise `LedgerError` if a failure was not recorded: nobody would learn of it."""
-    if check().ledger.state(outcome.source).health.failing_since is None:
+    if check().ledger.health(outcome.source).failing_since is None:
         raise LedgerError(f"{outcome.source}: this was not remembered: {outcome.reason}")
 
 

@@ -97,7 +97,7 @@ class OpenedStack:
     def failing_sources(self) -> tuple[str, ...]:
         """Return the sources that the last checks could not read, in whole or in part."""
         ledger = DynamoLedger(self.client("dynamodb"), self.stack.output("Table"), tuple(SOURCES))
-        found = (ledger.state(source).health for source in SOURCES)
+        found = map(ledger.health, SOURCES)
         return tuple(health.source for health in found if health.failing_since or health.unread)
 
     def control(self) -> StackControl:

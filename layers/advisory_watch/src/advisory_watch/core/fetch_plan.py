@@ -3,20 +3,31 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.clock import is_after
+from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import HASH_CHARS, FetchRequest, HeldPage, Page
+from advisory_watch.core.page import HASH_CHARS, FetchRequest, Page
 from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import Signs, Visit, pages_to_ask, read_signs
-from advisory_watch.core.source import Document, Endpoint
+from advisory_watch.core.serialization import to_json
+from advisory_watch.core.source import Document, Endpoint, Listing
 
 REREAD_AFTER = timedelta(hours=24)
 """How long a sign that a document is unchanged is trusted: its index, HTTP 304, or the hash of
 its stable part. After that, the whole document is requested and read. Once a day for two
 hundred small documents is no burden, and limits how long an error can hide a change.
 """
+
+VARIES_AFTER = 2
+"""A document that says the same in other bytes so often in a row has other bytes each time. To
+store new hashes and validators then costs more than they save.
+"""
+
+RENEWED_ON = 0
+"""The day of the week, Monday, on which the hashes of such a document are stored all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +36,10 @@ class FetchHistory:
 
     `awaited` are destinations with a pending candidate that a repeated reading would confirm.
     `is_listing_awaited` is set while a destination is missing from the listing and its
-    withdrawal period runs. `rules` is the version of the rules and the parser of this program.
-    `signs` tell which pages may change soon (`core.revisits`). With `allows_gaps`, pages are read
-    from an archive, which is no burden: they rest for `rest_s` only.
+    withdrawal period runs, `is_listing_overdue` if a document was not read for a day. `rules` is
+    the version of the rules and the parser of this program. `signs` tell which pages may change
+    soon (`core.revisits`). With `allows_gaps`, pages are read from an archive, which is no burden:
+    they rest for `rest_s` only.
     """
 
     at: datetime
@@ -35,6 +47,7 @@ class FetchHistory:
     rules: int = 0
     awaited: frozenset[str] = frozenset()
     is_listing_awaited: bool = False
+    is_listing_overdue: bool = False
     signs: Signs = field(default_factory=Signs)
     allows_gaps: bool = False
 
@@ -55,8 +68,12 @@ class FetchHistory:
     def _is_awaited(self, document: Document) -> bool:
         """Tell whether candidates wait for it; a document of unknown contents may hold any."""
         if not document.destinations:
-            return bool(self.awaited) or self.is_listing_awaited
+            return self._is_listing_judged or self.is_listing_overdue
         return bool(self.awaited & document.destinations)
+
+    @property
+    def _is_listing_judged(self) -> bool:
+        return bool(self.awaited) or self.is_listing_awaited
 
     def find_resting(self, documents: Iterable[Document]) -> frozenset[str]:
         """Return the documents that no index dates and that are not requested in this check."""
@@ -120,16 +137,37 @@ class FetchHistory:
             return False
         return page.stable_hash is not None and page.stable_hash == remembered.stable_hash
 
+    def is_same_content(self, document: Document, content: str | None) -> bool:
+        """Tell whether all that was read from a document was already judged, by the same rules."""
+        if content is None or self.asks_anew(document):
+            return False
+        return self.documents[document.id].content_hash == content
+
+    def is_same_listing(self, index: Document, content: str | None) -> bool:
+        """Tell whether the listing of an index was already judged, by the same rules."""
+        before = self.documents.get(index.id)
+        if before is None or content is None or self._is_listing_judged:
+            return False
+        return (before.content_hash, before.rules) == (content, self.rules)
+
+    def after_same(self, document: Document, page: Page) -> DocumentHealth:
+        """Record a page that says what was read before."""
+        before = self.documents.get(document.id)
+        is_overdue = self.is_overdue(before.whole_at if before else None)
+        return after_same(before, page, is_overdue=is_overdue)
+
 
 def fetch_history_of(
     endpoint: Endpoint, state: SourceState, at: datetime, awaited: frozenset[str], rules: int
 ) -> FetchHistory:
     """Collect the stored state of an endpoint; state of another endpoint does not apply to it."""
     documents = state.health.documents if state.health.endpoint == endpoint.id else {}
-    signs = read_signs(state.records.values(), at)
+    signs = read_signs(state.health.changed_at, at)
     history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited, signs=signs)
     is_overdue = any(history.is_overdue(document.read_at) for document in documents.values())
-    return replace(history, is_listing_awaited=bool(state.health.absent) or is_overdue)
+    return replace(
+        history, is_listing_awaited=bool(state.health.absent), is_listing_overdue=is_overdue
+    )
 
 
 def rests(document: Document) -> bool:
@@ -189,22 +227,48 @@ def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHeal
     start = before or DocumentHealth(tried_at=at)
     alerted_at = start.alerted_at if start.problems else None
     return replace(
-        start, tried_at=at, read_at=at, alerted_at=alerted_at, failing_since=None, failure=None
+        start,
+        tried_at=at,
+        read_at=at,
+        alerted_at=alerted_at,
+        failing_since=None,
+        failure=None,
+        varied=0,
     )
 
 
-def after_same(before: DocumentHealth | None, page: HeldPage, *, is_exact: bool) -> DocumentHealth:
-    """Record an unchanged page and its validators, which the next request sends.
+def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -> DocumentHealth:
+    """Record an unchanged page with its hashes and validators, which the next request sends.
 
-    A page that is not identical to the byte counts as seen, but not as read in full.
+    `is_overdue` is set if the document arrived in full and was read, or was identical to the byte,
+    and that had not been done for a day.
     """
     seen = after_no_change(before, page.fetched_at)
-    return replace(
-        seen,
-        validators=page.validators,
-        body_sha256=page.body_hash,
-        whole_at=page.fetched_at if is_exact else seen.whole_at,
-    )
+    renewed = replace(seen, validators=page.validators)
+    if (seen.body_sha256 or "")[:HASH_CHARS] != page.body_hash:
+        renewed = replace(renewed, body_sha256=page.body_hash, stable_hash=page.stable_hash)
+    varied = before.varied if before else 0
+    if renewed != seen:
+        is_renewed = is_overdue and page.fetched_at.weekday() == RENEWED_ON
+        is_varying = varied >= VARIES_AFTER and not is_renewed
+        seen = replace(seen if is_varying else renewed, varied=min(varied + 1, VARIES_AFTER))
+    return replace(seen, whole_at=_hour(page.fetched_at)) if is_overdue else seen
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def content_hash(content: Snapshot | Listing) -> str | None:
+    """Hash all that was read from a document or an index; None if it cannot be stored."""
+    documents = content.documents if isinstance(content, Listing) else ()
+    digest = sha256()
+    try:
+        for part in (*documents, *content.advisories, *content.problems):
+            digest.update(to_json(part).encode())
+    except CorruptLedger:  # the attempt to record it names the destination
+        return None
+    return digest.hexdigest()[:HASH_CHARS]
 
 
 def after_reading(
@@ -226,28 +290,35 @@ def after_reading(
         validators=page.validators,
         body_sha256=page.body_hash,
         stable_hash=page.stable_hash,
-        whole_at=page.fetched_at,
+        whole_at=_hour(page.fetched_at),
         rules=fetch_history.rules,
         destinations=document.destinations | snapshot.destinations,
+        content_hash=content_hash(snapshot),
     )
     return with_problems(health, before, snapshot.problems)
 
 
 def after_index(
+    index: DocumentHealth,
     before: DocumentHealth | None,
-    page: HeldPage,
+    page: Page,
     problems: Sequence[Problem],
     *,
-    rules: int,
     is_done: bool,
 ) -> DocumentHealth:
     """Record an index, so that it is recognised once all documents that it announced are read.
 
     Until then it is read in full again, because only the index says that one is out of date.
+    `index` has the hash of its content, and the version of the rules that read it.
     """
-    seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=rules)
+    seen = DocumentHealth(
+        tried_at=page.fetched_at,
+        read_at=page.fetched_at,
+        rules=index.rules,
+        content_hash=index.content_hash,
+    )
     if is_done:
-        seen = after_same(seen, page, is_exact=True)
+        seen = after_same(seen, page, is_overdue=True)
     return with_problems(seen, before, problems)
 
 

@@ -20,8 +20,10 @@ class DocumentHealth:
     `body_sha256` has the first `HASH_CHARS` digits; releases before stored all.
 
     `validators`, `body_sha256`, `stable_hash` and `rules` (the version of the rules and the
-    parser that judged it) belong to that reading. `whole_at` is when the document last arrived
-    in full and was read, or was identical to the byte.
+    parser that judged it) belong to that reading, and so does `content_hash`, of all that was read
+    from it. `whole_at` is the hour in which the document last arrived in full and was read, or was
+    identical to the byte, after a day without. `varied` counts how often in a row it said the same
+    in other bytes.
 
     `failing_since` is the start of the current run of failures, and `failure` the reason of
     the last one. `problems` are the first few items that could not be read, and `partly_since`
@@ -45,6 +47,8 @@ class DocumentHealth:
     deferred_since: datetime | None = None
     alerted_at: datetime | None = None
     destinations: frozenset[str] = frozenset()
+    content_hash: str | None = None
+    varied: int = 0
 
     @property
     def dark_since(self) -> datetime | None:
@@ -108,6 +112,11 @@ class Health:
     `readers` is the state of each reader elsewhere, by its name. `own_failed_at` is when this
     program itself was last refused by a publisher that such a reader serves.
 
+    A check that has nothing to judge does not read the records of the source. What it needs of them
+    is here. `awaiting` are the destinations whose pending candidate a repeated reading would
+    confirm. `changed_at` is when each destination last changed; a first reading is no change.
+    `records_read_at` is when the records were last read.
+
     `partition` is empty for the source as a whole. For a partition, only `documents`,
     `failing_since`, `failure` and `endpoint` are stored (`core.partition`).
     """
@@ -134,6 +143,9 @@ class Health:
     readers: Mapping[str, ReaderMark] = field(default_factory=dict)
     own_failed_at: datetime | None = None
     begun_at: datetime | None = None
+    awaiting: tuple[str, ...] = ()
+    changed_at: Mapping[str, datetime] = field(default_factory=dict)
+    records_read_at: datetime | None = None
 
     @property
     def unread(self) -> tuple[str, ...]:

@@ -172,12 +172,13 @@ class SourceState:
     A ledger leaves long texts out, so that a check does not hold them all. `left_out` then maps
     the code to the hash of the text (`exact_text_hash`), empty where the ledger does not know it,
     and `advisory.text` in that record is None. The text must be restored before anything is judged.
+    With `are_records_left_out`, no record was read yet, and all must be before that.
 
     `unreadable` maps a code to the reason why its record cannot be read; nothing is known of it.
 
     For a partition, `records` starts empty and `not_loaded` lists its destinations; their
-    records must also be loaded before anything is judged. `awaited` are the destinations among
-    them with a pending candidate that a repeated reading would confirm.
+    records must also be loaded before anything is judged. `awaited` are the destinations whose
+    record was not read, and has a pending candidate that a repeated reading would confirm.
     """
 
     records: Mapping[str, DestinationRecord]
@@ -186,6 +187,7 @@ class SourceState:
     not_loaded: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    are_records_left_out: bool = False
 
 
 def exact_text_hash(text: str) -> str:

@@ -182,13 +182,17 @@ def _turn(group: Sequence[Visit], rest: timedelta, at: datetime) -> Sequence[Vis
     return group[: max(turn, 0)]
 
 
-def read_signs(records: Collection[DestinationRecord], at: datetime) -> Signs:
-    """Find the signs in the records of a source; a first reading is no change."""
-    changed_at = {
+def changes_in(records: Iterable[DestinationRecord]) -> dict[str, datetime]:
+    """Return when each destination of a source last changed; a first reading is no change."""
+    return {
         record.destination: record.recorded_at
         for record in records
         if record.number > 1 and record.recorded_at is not None
     }
+
+
+def read_signs(changed_at: Mapping[str, datetime], at: datetime) -> Signs:
+    """Find the signs in the last change of each destination of a source."""
     return Signs(
         edited=recent(changed_at, at, EDITS_LAST),
         is_working_time=is_working_time(at, tuple(changed_at.values())),

@@ -44,8 +44,11 @@ Tools that run a program at another time put a subclass in place of `datetime`.
 LATER_FIELDS = frozenset(
     {
         "are_parts_lifted",
+        "awaiting",
         "begun_at",
+        "changed_at",
         "clock_ahead_s",
+        "content_hash",
         "damaged",
         "denies_level",
         "departure_words",
@@ -63,8 +66,10 @@ LATER_FIELDS = frozenset(
         "own_failed_at",
         "parts_raised",
         "readers",
+        "records_read_at",
         "severity_before",
         "urgency",
+        "varied",
     }
 )
 """Fields added after the first release: at their default they are not written.

@@ -4,11 +4,12 @@
 |----------------------------------|------------------------|-------------------------------|
 | `SOURCE#<source>`                | `DEST#<destination>`   | the record without a long text |
 | `FULL#<source>`                  | `TEXT#<destination>`   | the same record with text     |
-| `SOURCE#<source>`                | `HEALTH`               | a `Health`                    |
+| `SOURCE#<source>`                | `HEALTH`               | a `Health` (`health_items`)   |
+| `FULL#<source>`                  | `DOCUMENTS`            | what seldom changes in it     |
 | `PART#<source>`                  | `<host>#<number>`      | a `Health` of a partition     |
 | `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                   |
 
-Every check reads the whole DynamoDB partition `SOURCE#<source>`. Long texts are therefore stored in
+A check that judges reads the whole DynamoDB partition `SOURCE#<source>`. Long texts are stored in
 another one, and `text_sha256` names the text that was left out. One page of a Query, 1 MB, then
 holds more destinations than exist.
 
@@ -38,18 +39,19 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
+from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import exact_text_hash, long_text_of, without_text
-from advisory_watch.core.revisits import read_moves
 from advisory_watch.core.serialization import Value, from_json, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
     from advisory_watch.core.advisory import Advisory
     from advisory_watch.core.alert import Alert
     from advisory_watch.core.evidence.manifest import SealMark
-    from advisory_watch.core.health import Health
     from advisory_watch.core.record import DestinationRecord, Version
     from advisory_watch.core.system_health import SystemHealth
 
@@ -65,9 +67,6 @@ GLANCE_MAX_CHARS = 200
 HEALTH = "HEALTH"
 SIGHT = ("documents", "unread", "failure")
 """Attributes that show how well a partition could be read, without its long `record`."""
-
-MOVED = "moved"
-"""The attribute of a `Health` that other sources read: when the levels of destinations changed."""
 
 SEAL, LAST = "SEAL", "LAST"
 """The partition of the newest manifest; the function that signs may write no other."""
@@ -118,9 +117,14 @@ def destination_of(item: Item) -> str:
     return item["sk"]["S"].removeprefix(DESTINATION)
 
 
+def full_pk(source_id: str) -> str:
+    """Return the partition key of items that are read by their own key only."""
+    return f"FULL#{source_id}"
+
+
 def full_key(source_id: str, destination: str) -> Item:
     """Return the key of the same record with its text, if the text is long."""
-    return key(f"FULL#{source_id}", f"TEXT#{destination}")
+    return key(full_pk(source_id), f"TEXT#{destination}")
 
 
 def known_items(record: DestinationRecord) -> tuple[Item, ...]:
@@ -152,9 +156,6 @@ def health_key(source_id: str) -> Item:
 def health_item(health: Health) -> Item:
     """Build the item of the health of a source, or of a partition and how well it could be read."""
     item = health_key(health.source)
-    if health.level_moved_at:
-        moves = health.level_moved_at.items()
-        item[MOVED] = {"M": {code: {"S": sortable(at)} for code, at in moves}}
     if health.partition:
         seen = partition_health(health)
         item = key(partition_pk(health.source), health.partition)
@@ -173,10 +174,12 @@ def partition_health_in(item: Item) -> PartitionHealth:
     )
 
 
-def moves_in(item: Item) -> dict[str, datetime]:
-    """Read back when the levels of destinations changed at a source."""
-    moves = item.get(MOVED, {}).get("M", {})
-    return read_moves({code: at.get("S") for code, at in moves.items()})
+def moves_in(item: Item) -> Mapping[str, datetime]:
+    """Read back when levels changed at a source; a damaged item is reported by its own check."""
+    try:
+        return value_of(Health, item).level_moved_at
+    except CorruptLedger:
+        return {}
 
 
 def version_item(version: Version) -> Item:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import health_items, items
+from advisory_watch.adapters.dynamodb.health_items import StoredHealth
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.damaged_records import read_each, readable, unreadable
 from advisory_watch.core.errors import CorruptLedger, StaleVersion
@@ -39,22 +41,35 @@ class DynamoLedger:
     def __init__(self, client: DynamoDBClient, table: str, source_ids: Sequence[str]) -> None:
         self._table = Table(client, table)
         self._source_ids = sorted(source_ids)
+        self._healths: dict[str, StoredHealth] = {}
 
     def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
-        health = Health(source=source_id)
+        health: Item | None = None
         known: dict[str, Item] = {}
         for item in self._table.partition(items.source_pk(source_id), may_lag=may_lag):
             if item["sk"]["S"] == items.HEALTH:
-                health = items.value_of(Health, item)
+                health = item
             else:
                 known[items.destination_of(item)] = item
+        documents = self._documents(source_id, health, may_lag=may_lag)
         found = read_each(_record_in, known.items())
         texts = {code: known[code].get(items.TEXT_NAME) for code in readable(found)}
         return SourceState(
             records=readable(found),
-            health=health,
+            health=self._open(source_id, health, documents, may_lag=may_lag),
             left_out={code: text["S"] for code, text in texts.items() if text is not None},
             unreadable=unreadable(found),
+        )
+
+    def health(self, source_id: str, partition: str = "", *, may_lag: bool = False) -> Health:
+        if partition:
+            found = self._table.items([items.key(items.partition_pk(source_id), partition)])
+            remembered = (items.value_of(Health, item) for item in found)
+            return next(remembered, Health(source=source_id, partition=partition))
+        keys = [items.health_key(source_id), health_items.documents_key(source_id)]
+        both = {item["sk"]["S"]: item for item in self._table.items(keys, may_lag=may_lag)}
+        return self._open(
+            source_id, both.get(items.HEALTH), both.get(health_items.DOCUMENTS), may_lag=may_lag
         )
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
@@ -71,23 +86,33 @@ class DynamoLedger:
         place = f"{record.source}/{record.destination}"
         self._write(place, writes, () if alert is None else (alert,))
 
-    def partition(self, source_id: str, partition: str) -> Health:
-        found = self._table.items([items.key(items.partition_pk(source_id), partition)])
-        remembered = (items.value_of(Health, item) for item in found)
-        return next(remembered, Health(source=source_id, partition=partition))
-
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         found = self._table.partition(items.partition_pk(source_id), items.SIGHT)
         return {health.partition: health for health in map(items.partition_health_in, found)}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        writes = [self._table.put_next(items.health_item(health), health.revision)]
+        stored, (item, *documents) = self._laid_out(health)
+        writes = [self._table.put_next(item, health.revision), *map(self._table.put, documents)]
         place = f"{health.source} {health.partition}".rstrip()
         self._write(place, writes, tuple({alert.id: alert for alert in alerts}.values()))
+        if not health.partition:
+            self._healths[health.source] = stored
+
+    def _laid_out(self, health: Health) -> tuple[StoredHealth, tuple[Item, ...]]:
+        """Return the items of a health, which refers to what the one before it refers to.
+
+        If this process did not read that one, nothing is known of it. If it is not the newest any
+        more, the write is refused.
+        """
+        if health.partition:
+            return StoredHealth(health=health), (items.health_item(health),)
+        before = self._healths.get(health.source)
+        is_next = before is not None and before.health.revision == health.revision - 1
+        return health_items.health_items(health, before.base if before and is_next else None)
 
     def level_moves(self) -> Mapping[str, datetime]:
         keys = [items.health_key(source_id) for source_id in self._source_ids]
-        found = self._table.items(keys, only=items.MOVED)
+        found = self._table.items(keys, may_lag=True)
         return newest_moves(map(items.moves_in, found))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
@@ -112,6 +137,34 @@ class DynamoLedger:
 
     def remember_seal(self, mark: SealMark) -> None:
         self._table.write([self._table.put(items.seal_item(mark))])
+
+    def _documents(self, source_id: str, health: Item | None, *, may_lag: bool) -> Item | None:
+        """Read `DOCUMENTS` by a Query, which every function may do, if `HEALTH` refers to it."""
+        if health is None or "base" not in health:
+            return None
+        pk = items.full_pk(source_id)
+        found = self._table.partition(pk, sk=health_items.DOCUMENTS, may_lag=may_lag)
+        return next(found, None)
+
+    def _open(
+        self, source_id: str, item: Item | None, documents: Item | None, *, may_lag: bool = False
+    ) -> Health:
+        """Open the health, and remember what it refers to.
+
+        Two items that were read together may be from before and after a write, above all if they
+        may lag. They are read again once. Later the documents count as never read: they are asked
+        for again. If that is because of a faster check, the write of this one is refused.
+        """
+        if item is None:
+            return Health(source=source_id)
+        stored = health_items.open_health(item, documents)
+        if stored is None and may_lag:
+            return self.health(source_id)
+        if stored is None:
+            small = items.value_of(Health, item)
+            stored = StoredHealth(health=replace(small, records_read_at=None))
+        self._healths[source_id] = stored
+        return stored.health
 
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Item]]:
         """Yield the items that exist for these sources and destinations, in the given order."""

@@ -63,18 +63,19 @@ class Table:
         self._name = name
 
     def partition(
-        self, pk: str, only: Sequence[str] = (), *, may_lag: bool = False
+        self, pk: str, only: Sequence[str] = (), *, sk: str = "", may_lag: bool = False
     ) -> Iterator[Item]:
-        """Return all items of a partition, by sort key.
+        """Return all items of a partition, by sort key; with `sk`, only the item of that key.
 
         `only` limits the attributes that are returned with the sort key; empty means all.
         With `may_lag` the writes of the last second may be missing, at half the price.
         """
         names = {f"#{at}": name for at, name in enumerate(("sk", *only))} if only else {}
+        values: Item = {":pk": {"S": pk}}
         chosen: QueryInputPaginateTypeDef = {
             "TableName": self._name,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": pk}},
+            "KeyConditionExpression": "pk = :pk AND sk = :sk" if sk else "pk = :pk",
+            "ExpressionAttributeValues": values | ({":sk": {"S": sk}} if sk else {}),
             "ConsistentRead": not may_lag,
         }
         if only:
@@ -98,19 +99,13 @@ class Table:
             for page in pages:
                 yield from page["Items"]
 
-    def items(self, keys: Sequence[Item], *, only: str = "") -> Iterator[Item]:
-        """Return the items that exist, in any order, with a consistent read.
-
-        With `only`, return just that attribute, at half the price: the writes of the last second
-        may be missing.
-        """
+    def items(self, keys: Sequence[Item], *, may_lag: bool = False) -> Iterator[Item]:
+        """Return the items that exist, in any order; `may_lag` is as in `partition`."""
         for start in range(0, len(keys), BATCH):
-            yield from self._batch(keys[start : start + BATCH], only)
+            yield from self._batch(keys[start : start + BATCH], may_lag=may_lag)
 
-    def _batch(self, keys: Sequence[Item], only: str) -> Iterator[Item]:
-        wanted: KeysAndAttributesTypeDef = {"Keys": keys, "ConsistentRead": not only}
-        if only:
-            wanted["ProjectionExpression"] = only
+    def _batch(self, keys: Sequence[Item], *, may_lag: bool) -> Iterator[Item]:
+        wanted: KeysAndAttributesTypeDef = {"Keys": keys, "ConsistentRead": not may_lag}
         asked: Mapping[str, Keys] = {self._name: wanted}
         with self._translated():
             for _ in range(READ_ATTEMPTS):

@@ -92,7 +92,7 @@ class SqliteLedger:
     def state(self, source_id: str, *, may_lag: bool = False) -> SourceState:
         del may_lag  # a file has one copy
         with one_moment(self._connection) as connection:
-            health = self._health(source_id)
+            health = self.health(source_id)
             found_rows = connection.execute(BRIEF, [source_id])
             rows = typed(connection.path, found_rows, str, bytes, int)
         found = read_each(_record_in, ((code, raw) for code, raw, _ in rows))
@@ -104,6 +104,13 @@ class SqliteLedger:
             left_out=dict.fromkeys(left_out, ""),  # no check reads the texts to hash them
             unreadable=unreadable(found),
         )
+
+    def health(self, source_id: str, partition: str = "", *, may_lag: bool = False) -> Health:
+        del may_lag  # a file has one copy
+        query = "SELECT record FROM health WHERE source = ?"
+        found = self._records(query, _place(source_id, partition))
+        unseen = Health(source=source_id, partition=partition)
+        return from_json(Health, found[0]) if found else unseen
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         wanted = [source_id, json.dumps([*destinations])]
@@ -131,9 +138,6 @@ class SqliteLedger:
                 )
             if alert is not None:
                 self._enqueue(alert)
-
-    def partition(self, source_id: str, partition: str) -> Health:
-        return self._health(source_id, partition)
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
@@ -187,12 +191,6 @@ class SqliteLedger:
     def remember_seal(self, mark: "SealMark") -> None:
         with transaction(self._connection) as connection:
             connection.execute("REPLACE INTO seal (id, record) VALUES (1, ?)", (to_json(mark),))
-
-    def _health(self, source_id: str, partition: str = "") -> Health:
-        query = "SELECT record FROM health WHERE source = ?"
-        found = self._records(query, _place(source_id, partition))
-        unseen = Health(source=source_id, partition=partition)
-        return from_json(Health, found[0]) if found else unseen
 
     def _enqueue(self, alert: Alert) -> None:
         enqueue(self._connection, alert, alert.created_at if self._is_history else None)
