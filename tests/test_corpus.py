@@ -16,8 +16,7 @@ import pytest
 
 from advisory_watch.adapters.warc_reader import find_captures
 from advisory_watch.cli import main
-from advisory_watch.costs.prices import profile_of
-from advisory_watch.costs.schedules import HOURS
+from advisory_watch.costs.prices import DAYS, profile_of
 from support.shared_data import shared
 
 pytestmark = pytest.mark.slow
@@ -104,7 +103,7 @@ def test_the_bill_assumes_the_measured_number_of_alerts(replayed: Replayed) -> N
     """A figure called measured must match the corpus: it multiplies the cost of every reader."""
     captured = find_captures([shared("corpus", f"{replayed.source}.warc.gz")])
     days = (captured[-1].captured_at - captured[0].captured_at) / timedelta(days=1)
-    months = days * 24 / HOURS
+    months = days / DAYS
     lines = [json.loads(line) for line in replayed.alerts.read_text().splitlines()]
     alerts = {line["alert_id"] for line in lines}
     urgent = {line["alert_id"] for line in lines if line["urgent"]}

@@ -8,12 +8,11 @@ import pytest
 from advisory_watch.core.partition import numbers_of, split_into_partitions
 from advisory_watch.costs.prices import (
     Price,
-    assumptions,
     prices,
     profile_of,
+    read,
     sms_prices,
     source_profiles,
-    uses,
 )
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
@@ -67,11 +66,20 @@ def test_the_listed_documents_match_the_code() -> None:
             assert profile.parts == numbers_of(profile.listed)
 
 
-def test_every_use_is_priced() -> None:
+def test_every_figure_is_priced() -> None:
     """A misspelt name would be free."""
-    raw = set(assumptions("zero")) | {"polite_s"}
-    figures = [*uses().values(), *(profile.use for profile in source_profiles().values())]
-    assert {name for use in figures for name in use} <= raw | set(prices())
+    raw = {"wait_s", "polite_s", "cpu_s", "calls", "log_kb"}
+    members = {"times", "needs", "function"}
+    events = [*read("assumptions")["events"].values(), read("assumptions")["run"]]
+    measured = [*read("measured")["runs"].values(), *read("measured")["checks"].values()]
+    figures = [*events, *measured, *(profile.use for profile in source_profiles().values())]
+    paid = {price.figure for price in prices().values()}
+    assert {name for use in figures for name in use} <= raw | members | paid
+
+
+def test_a_doubt_about_a_price_is_explained() -> None:
+    """The command prints the reason under the table."""
+    assert {price.certainty for price in TABLE} == {"sure", *read("prices")["doubts"]}
 
 
 def test_the_default_profile_has_as_many_alerts_as_canada() -> None:

@@ -8,7 +8,7 @@ import pytest
 from item_sizes import item_bytes
 
 from advisory_watch.adapters.sqs import BATCH, read_partition
-from advisory_watch.costs.prices import uses
+from advisory_watch.costs.prices import read
 from support.aws.moto_stack import MotoStack, account
 from support.aws.template import event
 from support.publishers.http_publisher import Site
@@ -69,15 +69,18 @@ def test_the_bill_counts_what_a_round_asks_of_aws(
     messages = queued_partitions(wide)
     partitions = len(messages)
     sends = ceil(partitions / BATCH)
-    assert uses()["part"]["queue_requests"] >= 2 + 1 / BATCH  # sent, received, deleted
-    partition_dispatcher = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
-    assert sorted(wide.calls) == partition_dispatcher + ["sqs:SendMessageBatch"] * sends
+    billed = read("assumptions")["events"]["part"]
+    assert billed["queue_requests"] >= 2 + 1 / BATCH  # sent, received, deleted
+    health_and_records = ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"]
+    partitions_seen = ["dynamodb:Query"]
+    sent = ["sqs:SendMessageBatch"] * sends
+    assert sorted(wide.calls) == health_and_records + partitions_seen + sent
     (health,) = (item for item in wide.items("SOURCE#us_embassies") if "record" in item)
     assert item_bytes(health) <= WRITE_UNIT
     capsys.readouterr()
     wide.invoke("CheckFunction", {"Records": messages[:1]})
     (line,) = capsys.readouterr().out.splitlines()
-    assert len(line) < 1000 * uses()["part"]["log_kb"]
+    assert len(line) < 1000 * billed["log_kb"]
 
 
 def test_a_source_that_is_not_wide_is_read_by_the_check(wide: MotoStack, site: Site) -> None:

@@ -1,25 +1,53 @@
-"""The events of a month, the amounts that each uses, and the bill that follows.
+"""The events of a month, what each uses, and the bill that follows.
 
 The quantity of a line is the sum of number times amount over all events; its driver lists them.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from advisory_watch.core.errors import UsageError
 from advisory_watch.costs.prices import (
-    Amounts,
+    DAYS,
     Price,
     assumptions,
     prices,
     profile_of,
+    read,
+    seconds_together,
     sms_prices,
-    uses,
 )
-from advisory_watch.costs.schedules import DAYS
+from advisory_watch.costs.template import Stack
+from advisory_watch.sources import SOURCES
 
-DRIVERS = 6
-"""A line names so many events, the most expensive first."""
+MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
+
+Figures = Mapping[str, Any]
+"""What an event uses, by figure, as assumptions.toml explains; `function` names what runs."""
+
+Event = tuple[str, float, Figures]
+"""A name, how often it happens in a month, and the figures of each time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """The sources that are read, and the number of subscribers by channel; `sms` by country.
+
+    `interval_min` is between two checks of each source; without it, the schedules of the template
+    count. `changes` is the number of alerts a month; without it, the recorded months count. No
+    subscription has a filter. `us_number` is the kind of number that sends to the United States.
+    """
+
+    sources: frozenset[str] = frozenset(SOURCES)
+    interval_min: int | None = None
+    email: int = 0
+    webhook: int = 0
+    sms: Mapping[str, int] = field(default_factory=dict)
+    changes: float | None = None
+    us_number: str = "toll-free"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,85 +69,11 @@ class BillLine:
         return self.price.of(min(self.quantity, self.price.free))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
-    """All lines of a month with any quantity, in the order of prices.toml."""
-
-    lines: tuple[BillLine, ...]
-
-    @property
-    def usd(self) -> float:
-        """The cost of the month at list price."""
-        return sum(line.usd for line in self.lines)
-
-    @property
-    def free_usd(self) -> float:
-        """The share that stays free without end, for an account in which nothing else runs."""
-        return sum(line.free_usd for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRun:
-    """One trigger of a function: `number` scheduled runs a month, or 0 for another trigger.
-
-    `kind` is the kind of the event, as in assumptions.toml: for the ledger's stream `ring` or
-    `ring_site`, for the queue `part`, for a check any other name, and its `sources`.
-    """
-
-    kind: str
-    memory_mb: int = 128
-    number: float = 0.0
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStack:
-    """The triggers of all functions, the number of resources by type, and the days of logs.
-
-    A source with at least `wide_from_documents` documents is read in partitions.
-    """
-
-    runs: tuple[PlannedRun, ...] = ()
-    resources: Mapping[str, int] = field(default_factory=dict)
-    log_days: int = 30
-    wide_from_documents: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderCount:
-    """The number of subscribers by channel; `sms` by country. No subscription has a filter.
-
-    `changes` is the number of alerts per month; None takes the number of the recorded months.
-    `us_number` is the kind of number that sends to the United States.
-    """
-
-    email: int = 0
-    webhook: int = 0
-    sms: Mapping[str, int] = field(default_factory=dict)
-    changes: float | None = None
-    us_number: str = "toll-free"
-
-
-Event = tuple[str, float, Amounts]
-"""A name, how often it happens in a month, and the amounts of each time by name of the price."""
-
-
-def estimate(stack: PlannedStack, audience: ReaderCount) -> Bill:
-    """Estimate the bill of a month. Raises `UsageError` for a country without a known price."""
-    usual, urgent = (
-        sum(getattr(profile_of(source), which) for run in stack.runs for source in run.sources)
-        for which in ("alerts", "urgent")
-    )
-    alerts = usual if audience.changes is None else audience.changes
-    events = [event for run in stack.runs for event in _events_of_run(stack, run, alerts)]
-    events += _messages(stack, audience, alerts, alerts * (urgent / usual if usual else 1))
-    events += [
-        (kind.rpartition(":")[2], number, uses().get(kind, {}))
-        for kind, number in stack.resources.items()
-    ]
-    table = {**prices()} | {_sms_line(country): found for country, found in sms_prices().items()}
-    lines = (_line(found, name, events) for name, found in table.items())
-    return Bill(lines=tuple(line for line in lines if line.quantity > 0))
+def estimate(stack: Stack, usage: Usage) -> tuple[BillLine, ...]:
+    """Return the lines of a month's bill with any quantity, in the order of prices.toml."""
+    events = [(name, number, _billed(stack, use)) for name, number, use in _events(stack, usage)]
+    lines = (_line(found, events) for found in (*prices().values(), *sms_prices().values()))
+    return tuple(line for line in lines if line.quantity > 0)
 
 
 def numbered(number: float) -> str:
@@ -127,94 +81,107 @@ def numbered(number: float) -> str:
     return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"  # noqa: PLR2004 - as a person would
 
 
-def _events_of_run(stack: PlannedStack, run: PlannedRun, alerts: float) -> Iterator[Event]:
-    """Yield what starts a function by one trigger."""
-    scheduled = uses()["schedule"] if run.number else {}
-    for name, number, work in _work(stack, run, alerts):
-        use = _sum(work, uses()["run"], scheduled)
-        yield name, number, _priced(use, run.memory_mb, stack.log_days)
+def _events(stack: Stack, usage: Usage) -> Iterator[Event]:
+    checks = [*_checks(stack, usage)]
+    profiles = [profile_of(source) for sources, _ in checks for source in sources]
+    recorded = sum(profile.alerts for profile in profiles)
+    alerts = recorded if usage.changes is None else usage.changes
+    urgent = alerts * (sum(profile.urgent for profile in profiles) / recorded if recorded else 1)
+    for sources, number in checks:
+        yield from _reading(stack, sources, number)
+    yield from _telling(stack, usage, alerts, urgent)
+    has_us_number = usage.sms.get("US", 0) > 0
+    yield from _listed(stack, {"alerts": alerts, "days": DAYS, usage.us_number: has_us_number})
 
 
-def _work(stack: PlannedStack, run: PlannedRun, alerts: float) -> Iterator[Event]:
-    if run.kind == "part":
-        for check in stack.runs:
-            parts = sum(_parts(stack, source) for source in check.sources)
-            yield f"parts of {_named(check.sources)}", check.number * parts, uses()["part"]
-    elif run.kind.startswith("ring"):
-        yield run.kind.replace("_", " of the "), alerts, uses()[run.kind]
-    elif run.sources:
-        found = [profile_of(source).use for source in run.sources]
-        waited = {"wait_s": max(use["wait_s"] for use in found)}  # sources are read side by side
-        yield _named(run.sources), run.number, {**_sum(*found), **waited}
-    else:
-        yield run.kind, run.number, uses().get(run.kind, uses()["sweep"])
+def _checks(stack: Stack, usage: Usage) -> Iterator[tuple[Sequence[str], float]]:
+    """Yield the sources of each schedule that is on, and how often it runs in a month."""
+    schedules = stack.resources["CheckFunction"]["Properties"]["Events"].values()
+    rates = stack.parameters["CheckSchedules"].split(",")
+    if len(rates) != len(schedules):
+        raise UsageError(f"CheckSchedules: expected {len(schedules)} rates, found {len(rates)}")
+    wanted = usage.sources - set(stack.parameters["SourcesOff"].split(","))
+    for schedule, rate in zip(schedules, rates, strict=True):
+        listed = json.loads(schedule["Properties"]["Input"])["sources"]
+        sources = [source for source in listed if source in wanted]
+        if sources and rate != "off":
+            number, unit = rate.removeprefix("rate(").rstrip("s)").split()
+            minutes = usage.interval_min or int(number) * MINUTES[unit]
+            yield sources, DAYS * MINUTES["day"] / minutes
 
 
-def _named(sources: tuple[str, ...]) -> str:
-    first, *more = sources or ("none",)
-    return first + (f" and {len(more)} more" if more else "")
+def _reading(stack: Stack, sources: Sequence[str], number: float) -> Iterator[Event]:
+    """Yield the checks of some sources, and the runs for partitions of those that are wide."""
+    name = sources[0] + (f" and {len(sources) - 1} more" if len(sources) > 1 else "")
+    events, wide_from = read("assumptions")["events"], float(stack.parameters["WideFromDocuments"])
+    yield name, number, {**events["check"], **_check(sources, stack.memory_mb("CheckFunction"))}
+    wide = (found for found in map(profile_of, sources) if 0 < wide_from <= found.listed)
+    yield f"parts of {name}", number * sum(found.parts for found in wide), events["part"]
 
 
-def _parts(stack: PlannedStack, source: str) -> int:
-    profile = profile_of(source)
-    return profile.parts if 0 < stack.wide_from_documents <= profile.listed else 0
+def _check(sources: Sequence[str], memory_mb: int) -> Figures:
+    """Return the use of a check of some sources: it waits for the slowest, and works for all.
+
+    While one source waits, another one computes, so a measured run of all is shorter.
+    """
+    found, total = [profile_of(source).use for source in sources], Counter[str]()
+    for use in found:
+        total.update(use)
+    whole = {**total, "wait_s": max(use["wait_s"] for use in found)}
+    seconds = seconds_together(sources, memory_mb)
+    is_shorter = seconds < _seconds(whole, memory_mb)
+    return whole | ({"wait_s": seconds, "cpu_s": 0, "calls": 0} if is_shorter else {})
 
 
-def _messages(
-    stack: PlannedStack, audience: ReaderCount, alerts: float, urgent: float
-) -> Iterator[Event]:
-    digests = sum(run.number for run in stack.runs if run.kind == "digest")
-    yield "alerts", alerts, _priced(uses()["alert"], 1, 0)
-    yield "messages", alerts + digests, {"messages": 1, "emails": audience.email}
-    yield "alerts to webhooks", alerts, {"webhooks": audience.webhook}
-    for country, phones in audience.sms.items():
-        yield "urgent alerts", urgent, {_sms_line(country): phones}
-    if audience.sms.get("US"):
-        yield "urgent alerts", urgent, {f"{audience.us_number} fees": audience.sms["US"]}
-        yield "sender", 1, uses()[audience.us_number]
+def _telling(stack: Stack, usage: Usage, alerts: float, urgent: float) -> Iterator[Event]:
+    """Yield the messages of a month, by channel."""
+    digests = DAYS if stack.has("DigestHour") else 0
+    yield "messages", alerts + digests, {"messages": 1, "emails": usage.email}
+    yield "alerts to webhooks", alerts, {"webhooks": usage.webhook}
+    sms = {sms_prices()[country].figure: phones for country, phones in usage.sms.items()}
+    yield "urgent alerts", urgent, {**sms, f"{usage.us_number} fees": usage.sms.get("US", 0)}
 
 
-def _priced(raw: Amounts, memory_mb: int, log_days: int) -> Amounts:
-    """Turn raw figures into quantities of prices; a processor comes with memory."""
-    factor, use = assumptions(), {**assumptions("zero"), **raw}
-    processing_s = use["cpu_s"] * factor["processor_mb"] / memory_mb
-    seconds = use["wait_s"] + use["calls"] * factor["call_s"] + processing_s
-    return use | {
-        "lambda_time": seconds * memory_mb / 1024,
-        "transfer": use["requests"] * factor["request_kb"],
-        "table_reads": use["read_units"],
-        "table_writes": use["write_units"],
-        "logs": use["log_kb"],
-        "log_storage": use["log_kb"] * log_days / DAYS,
-    }
+def _listed(stack: Stack, counted: Mapping[str, float]) -> Iterator[Event]:
+    """Yield what assumptions.toml lists, as often as it says, is counted, or is in the template."""
+    needed, resources = read("assumptions")["conditions"], stack.resources.values()
+    made = Counter(row["Type"] for row in resources if stack.has(needed.get(row.get("Condition"))))
+    for name, use in read("assumptions")["events"].items():
+        times, measured = use.get("times", name), read("measured")["runs"].get(name, {})
+        if stack.has(use.get("needs")):
+            number = counted.get(times, made[times]) if isinstance(times, str) else times
+            yield name.rpartition(":")[2], number, {**use, **measured}
 
 
-def _line(price: Price, name: str, events: list[Event]) -> BillLine:
-    used = [
-        (number * use[name], event, number, use[name])
-        for event, number, use in events
-        if number and use.get(name)
-    ]
-    drivers = [
-        f"{event} {numbered(number)}" + (f" × {numbered(amount)}" if amount != 1 else "")
-        for _, event, number, amount in sorted(used, reverse=True)
-    ]
-    if rest := sum(quantity for quantity, *_ in sorted(used, reverse=True)[DRIVERS:]):
-        drivers[DRIVERS:] = [f"others {numbered(rest)}"]
+def _billed(stack: Stack, use: Figures) -> Figures:
+    """Add the use of any run of a function."""
+    if "function" not in use:
+        return use
+    run, memory_mb = read("assumptions")["run"], stack.memory_mb(use["function"])
+    use = {**use, **{figure: use.get(figure, 0) + amount for figure, amount in run.items()}}
+    kept_months = int(stack.parameters["LogRetentionDays"]) / DAYS
+    gb_seconds = _seconds(use, memory_mb) * memory_mb / 1024
+    return {**use, "gb_seconds": gb_seconds, "kept_log_kb": use["log_kb"] * kept_months}
+
+
+def _seconds(use: Figures, memory_mb: int) -> float:
+    """Return the duration of a run if nothing overlaps; a processor comes with memory."""
+    processing_s = use["cpu_s"] * assumptions()["processor_mb"] / memory_mb
+    return float(use["wait_s"] + use["calls"] * assumptions()["call_s"] + processing_s)
+
+
+def _line(price: Price, events: list[Event]) -> BillLine:
+    used = sorted(
+        (
+            (number * use[price.figure], name, number, use[price.figure])
+            for name, number, use in events
+            if number and use.get(price.figure)
+        ),
+        reverse=True,
+    )
+    drivers = (
+        f"{name} {numbered(number)}" + (f" × {numbered(amount)}" if amount != 1 else "")
+        for _, name, number, amount in used
+    )
     quantity = sum(quantity for quantity, *_ in used)
     return BillLine(price=price, quantity=quantity, driver=", ".join(drivers))
-
-
-def _sum(*parts: Amounts) -> Amounts:
-    names = dict.fromkeys(name for use in parts for name in use)
-    return {name: sum(use.get(name, 0.0) for use in parts) for name in names}
-
-
-def _sms_line(country: str) -> str:
-    if country in sms_prices():
-        return f"sms_{country}"
-    known = ", ".join(sorted(sms_prices()))
-    raise UsageError(
-        f"--sms: expected a country of which the price is known ({known}), found {country!r};"
-        " AWS lists all of them: https://aws.amazon.com/sns/sms-pricing/"
-    )

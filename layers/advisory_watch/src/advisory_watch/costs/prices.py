@@ -1,32 +1,28 @@
-"""The prices of AWS, the use of each run, and the profiles of the sources, from the TOML files.
+"""The prices of AWS, the use of each event, and the profiles of the sources, from the TOML files.
 
 Each number has its reason in its file. The programs of `bench/` take their prices from here.
 """
 
 import pkgutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cache
+from math import inf
 from typing import Any
 
-Amounts = Mapping[str, float]
-"""Quantities of one event, by the name of a price or of a raw figure such as `cpu_s`."""
-
-
-class Certainty(Enum):
-    """The reliability of a price."""
-
-    SURE = "unchanged for years"
-    LIKELY = "changed within recent years, or has parts; look at the page"
-    UNSURE = "changes every few months; the order of magnitude is right"
+DAYS = 730 / 24
+"""The days of a month, which AWS takes as 730 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """The price of `per` units in dollars; `as_of` is a month, `2025-06`."""
+    """The price of `per` units in dollars; `as_of` is a month, `2025-06`.
 
+    `figure` names the paid figure of an event; prices.toml explains `certainty`.
+    """
+
+    figure: str
     what: str
     usd: float
     unit: str
@@ -34,7 +30,7 @@ class Price:
     per: float = 1
     free: float = 0
     as_of: str = "2025-06"
-    certainty: Certainty = Certainty.SURE
+    certainty: str = "sure"
 
     def of(self, quantity: float) -> float:
         """Return the dollars for a quantity at list price."""
@@ -50,23 +46,12 @@ class SourceProfile:
     is_measured: bool = False
     listed: int = 0
     parts: int = 0
-    use: Amounts = field(default_factory=dict)
+    use: Mapping[str, float] = field(default_factory=dict)
 
 
 def price(name: str) -> Price:
     """Return a price by its name in prices.toml."""
     return prices()[name]
-
-
-@cache
-def prices(table: str = "prices") -> Mapping[str, Price]:
-    """Return the prices of a table of prices.toml by name, in the order of the bill."""
-    read = _read("prices")
-    named = {"page": read["pages"], "certainty": {item.name.lower(): item for item in Certainty}}
-    return {
-        name: Price(**{key: named[key][of] if key in named else of for key, of in row.items()})
-        for name, row in read[table].items()
-    }
 
 
 def sms_prices() -> Mapping[str, Price]:
@@ -75,30 +60,44 @@ def sms_prices() -> Mapping[str, Price]:
 
 
 @cache
-def uses() -> Mapping[str, Amounts]:
-    """Return the use of each kind of event: assumed, or measured."""
-    return {**_read("assumptions")["uses"], **_read("measured")["runs"]}
+def prices(table: str = "prices") -> Mapping[str, Price]:
+    """Return the prices of a table of prices.toml by name, in the order of the bill."""
+    pages, rows = read("prices")["pages"], read("prices")[table].items()
+    return {
+        name: Price(**{"figure": name, **row, "page": pages[row["page"]]}) for name, row in rows
+    }
 
 
-def assumptions(table: str = "factors") -> Amounts:
+def assumptions() -> Mapping[str, float]:
     """Return the assumptions that are no use of an event."""
-    return dict(_read("assumptions")[table])
+    return dict(read("assumptions")["factors"])
 
 
-@cache
+def seconds_together(sources: Collection[str], memory_mb: int) -> float:
+    """Return the longest that a check of these sources in one run takes; infinity if unknown.
+
+    It is the duration of a measured run of these sources, and perhaps others, with this memory.
+    """
+    groups = read("measured").get("groups", {}).values()
+    measured = (group for group in groups if group["memory_mb"] == memory_mb)
+    fitting = (group["seconds"] for group in measured if set(sources) <= set(group["sources"]))
+    return min(fitting, default=inf)
+
+
 def source_profiles() -> Mapping[str, SourceProfile]:
     """Return the profiles of all sources that have one, by source."""
-    return {source_id: profile_of(source_id) for source_id in _read("profiles")["sources"]}
+    return {source_id: profile_of(source_id) for source_id in read("profiles")["sources"]}
 
 
 def profile_of(source_id: str) -> SourceProfile:
     """Return the profile of a source; a new source gets the default profile."""
-    profiles, measured = _read("profiles"), _read("measured")["checks"]
+    profiles, measured = read("profiles"), read("measured")["checks"]
     own = profiles["sources"].get(source_id, {})
     use = measured.get(source_id) or measured[profiles["like"]]
     return SourceProfile(**profiles["default"] | own | {"use": use | own.get("use", {})})
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """Return one of the TOML files, which explain their tables."""
     return tomllib.loads((pkgutil.get_data(__name__, f"{name}.toml") or b"").decode())
