@@ -42,6 +42,11 @@ build: $(SAM_VENV)/.sam ## Validate the template and build what `sam deploy` upl
 	$(SAM) validate --lint
 	$(SAM) build
 
+.PHONY: build-channels
+build-channels: $(SAM_VENV)/.sam ## Build the stack of channels (channels.yaml) for `sam deploy --config-env channels`
+	$(SAM) validate --lint --config-env channels
+	$(SAM) build --config-env channels
+
 ##@ Working on it
 
 .PHONY: test
@@ -61,7 +66,7 @@ lint-code: $(VENV)/.dev
 
 .PHONY: lint-template
 lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
-	$(BIN)/cfn-lint template.yaml site.yaml reader.yaml chat.yaml
+	$(BIN)/cfn-lint template.yaml site.yaml reader.yaml chat.yaml channels.yaml
 	$(CHECKOV_VENV)/bin/python tests/support/aws/transformed_template.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
 

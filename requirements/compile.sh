@@ -13,6 +13,7 @@ compile() {
 compile "$library" --all-extras --group pyproject.toml:dev -o requirements/dev.txt
 compile "$library" --extra laptop --group pyproject.toml:setup -c requirements/dev.txt -o requirements/laptop.txt
 compile "$library" --extra lambda -c requirements/dev.txt -o requirements/layer.txt
+compile "$library" --extra lambda --extra notify -c requirements/dev.txt -o requirements/channels.txt
 compile --group pyproject.toml:browser -c requirements/dev.txt -o requirements/browser.txt
 compile --group pyproject.toml:fuzz -c requirements/dev.txt -o requirements/fuzz.txt
 compile --group pyproject.toml:pip -o requirements/pip.txt

@@ -7,17 +7,19 @@ import pytest
 
 from advisory_watch.adapters.dynamodb.items import DESTINATION, OUTBOX
 from advisory_watch.bootstrap import settings
-from support.aws.template import ROOT, event, folder, functions, resources, template
+from support.aws.template import ROOT, event, functions, resources, template
 
 FUNCTIONS = functions()
+OF_CHANNELS = functions("channels.yaml")
 HANDLER_MAX_LINES = 40
 
 
 def test_every_folder_is_a_function_and_every_function_a_folder() -> None:
     """A handler that is not deployed never runs, and no alarm covers it."""
     folders = {f"functions/{path.parent.name}" for path in ROOT.glob("functions/*/app.py")}
-    assert {folder(name) for name in FUNCTIONS} == folders
-    assert {properties["CodeUri"] for properties in FUNCTIONS.values()} == {"functions"}
+    deployed = [*FUNCTIONS.values(), *OF_CHANNELS.values()]
+    assert {properties["Handler"].rpartition("/")[0] for properties in deployed} == folders
+    assert {properties["CodeUri"] for properties in deployed} == {"functions"}
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("functions/*/app.py")), ids=str)

@@ -2,11 +2,12 @@
 
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 
 import pytest
 
-from advisory_watch.adapters.apprise import AppriseNotifier, why_not_usable
+from advisory_watch.adapters.apprise import AppriseNotifier, silence, why_not_usable
 from advisory_watch.core.alert_batch import single_transmission, transmission_beside_group
 from advisory_watch.core.errors import DeliveryFailed, UsageError
 from advisory_watch.core.messages import build_publication
@@ -129,6 +130,16 @@ def test_the_silence_is_the_filter(
 
     assert Apprise.instantiate(webhook.url("T0KEN"))
     assert any("T0KEN" in record.getMessage() for record in caplog.records)
+
+
+def test_warnings_about_hosts_are_silent() -> None:
+    """A log shows warnings too; urllib3 names the host of a certificate that is not checked."""
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        for module in ("urllib3.connectionpool", "ours"):
+            silence()
+            warnings.warn_explicit("example.org", UserWarning, "x.py", 1, module=module)
+    assert len(shown) == 1
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}
 """Optional packages that others load if installed."""
 
 PACKAGES = {
+    "channels": SDK | LOGGING | STORED | READING,
     "check": SDK | LOGGING | STORED | READING | {"warcio"},
     "notify": SDK | LOGGING | STORED,
     "seal": SDK | LOGGING | STORED | READING,

@@ -12,7 +12,11 @@ from support.aws.template import as_list, resources, statements
 
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/ledger"
 
-ARNS = {"Table": TABLE, "ArchiveBucket": "arn:aws:s3:::archive", "SiteBucket": "arn:aws:s3:::site"}
+ARNS = {
+    **dict.fromkeys(("Table", "Received"), TABLE),
+    "ArchiveBucket": "arn:aws:s3:::archive",
+    "SiteBucket": "arn:aws:s3:::site",
+}
 """ARNs that CloudFormation inserts for resources; other resources keep their names."""
 
 BUS = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBus}"
@@ -54,9 +58,9 @@ class Grant:
         )
 
 
-def grants(role: str) -> tuple[Grant, ...]:
+def grants(role: str, where: str = "template.yaml") -> tuple[Grant, ...]:
     """Return every grant of a role, one per action and resource."""
-    (policy,) = resources("AWS::IAM::Role")[role]["Policies"]
+    (policy,) = resources("AWS::IAM::Role", where)[role]["Policies"]
     return tuple(
         Grant(
             sid=statement["Sid"],
@@ -88,6 +92,8 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Permission]:
         case "events":
             bus = params.get("Name") or params["Entries"][0]["EventBusName"]
             yield Permission(action=f"events:{call}", resource=BUS.replace("${EventBus}", bus))
+        case "secretsmanager":  # the only secret
+            yield Permission(action=f"secretsmanager:{call}", resource="ChannelsSecret")
         case "kms":  # the only key that functions are given
             yield Permission(action=f"kms:{call}", resource="SigningKey")
         case _:

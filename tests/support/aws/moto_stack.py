@@ -197,8 +197,8 @@ class MotoStack:
         with pytest.MonkeyPatch.context() as patch, self._recorded_calls(function):
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
-            _drop_logger(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
-            return _handler(properties)(event, context)
+            drop_logger(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
+            return load_handler(properties)(event, context)
 
     @contextmanager
     def _recorded_calls(self, function: str) -> Iterator[None]:
@@ -232,12 +232,12 @@ class MotoStack:
         return self.references.get(name) or str(template()["Parameters"][name]["Default"])
 
 
-def _drop_logger(service: str) -> None:
+def drop_logger(service: str) -> None:
     """Drop the logger that an earlier test opened, so that the function opens its own."""
     logging.Logger.manager.loggerDict.pop(service, None)
 
 
-def _handler(properties: dict[str, Any]) -> Handler:
+def load_handler(properties: dict[str, Any]) -> Handler:
     """Load the handler from its folder, as Lambda does."""
     module_path, _, name = properties["Handler"].partition(".")
     path = ROOT / f"{module_path}.py"

@@ -30,7 +30,7 @@ _Loader.add_multi_constructor("!", _short_form)
 
 @cache
 def template(name: str = "template.yaml") -> dict[str, Any]:
-    """Read template.yaml, or the one of the site."""
+    """Read template.yaml, or the one of another stack."""
     text = (ROOT / name).read_text()
     return dict(yaml.load(text, Loader=_Loader))  # noqa: S506, a SafeLoader with short forms
 
@@ -41,12 +41,12 @@ def resources(kind: str, name: str = "template.yaml") -> dict[str, dict[str, Any
     return {name: resource["Properties"] for name, resource in found if resource["Type"] == kind}
 
 
-def functions() -> dict[str, dict[str, Any]]:
+def functions(where: str = "template.yaml") -> dict[str, dict[str, Any]]:
     """Return the properties of every function, merged with the global ones."""
-    shared = template()["Globals"]["Function"]
+    shared = template(where).get("Globals", {}).get("Function", {})
     return {
         name: {**shared, **own, "Environment": _joined_environment(shared, own)}
-        for name, own in resources("AWS::Serverless::Function").items()
+        for name, own in resources("AWS::Serverless::Function", where).items()
     }
 
 

@@ -1,9 +1,11 @@
-"""Write template.yaml as CloudFormation sees it, for checkov, which knows neither SAM nor Fn::If.
+"""Write the SAM templates as CloudFormation sees them, for checkov.
+
+Checkov knows neither SAM nor Fn::If. Usage:
 
   python tests/support/aws/transformed_template.py FOLDER
 
-It writes two files: one with every condition true, one with every condition false. It uses the SAM
-library that AWS itself runs, and no AWS account. Code has a made-up location.
+It writes two files for each: one with every condition true, one with every condition false. It
+uses the SAM library that AWS itself runs, and no AWS account. Code has a made-up location.
 """
 
 import json
@@ -28,9 +30,9 @@ class NoManagedPolicies:
         return {}
 
 
-def transformed() -> dict[str, Any]:
-    """Return the template as plain CloudFormation."""
-    template = yaml_parse((ROOT / "template.yaml").read_text())
+def transformed(name: str) -> dict[str, Any]:
+    """Return a template as plain CloudFormation."""
+    template = yaml_parse((ROOT / name).read_text())
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "s3://bucket/code"
@@ -67,13 +69,14 @@ def stack(template: dict[str, Any], *, is_true: bool) -> dict[str, Any]:
 
 
 def main(folder: Path) -> None:
-    """Write both files to a folder."""
+    """Write the files to a folder."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")  # the transform looks up the partition
-    template = transformed()
     folder.mkdir(parents=True, exist_ok=True)
-    for name, is_true in (("everything", True), ("nothing", False)):
-        written = json.dumps(stack(template, is_true=is_true), indent=1)
-        (folder / f"with-{name}.json").write_text(written)
+    for template in ("template", "channels"):
+        found = transformed(f"{template}.yaml")
+        for name, is_true in (("everything", True), ("nothing", False)):
+            written = json.dumps(stack(found, is_true=is_true), indent=1)
+            (folder / f"{template}-with-{name}.json").write_text(written)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,17 @@ from advisory_watch.bootstrap.runtime import now
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """One message, as a person reads it."""
+    """One message, as a person reads it.
+
+    `kind` is the type that Apprise gives to a webhook. `thread` is the id of a message that an
+    email refers to.
+    """
 
     at: datetime
     title: str
     text: str
+    kind: str = ""
+    thread: str = ""
 
 
 @dataclass
@@ -53,7 +59,9 @@ class Mailbox:
         assert isinstance(message, EmailMessage)
         assert message.get_content_type() == "text/plain"
         text = message.get_content().replace("\r\n", "\n")
-        self.emails.append(Received(at=self.clock(), title=message["Subject"], text=text))
+        thread = str(message["References"] or "")
+        received = Received(at=self.clock(), title=message["Subject"], text=text, thread=thread)
+        self.emails.append(received)
         return "250 OK"
 
 
@@ -107,8 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
         hook.attempts.append(at)
         if hook.status == 200:
             message = json.loads(content)
-            received = Received(at=at, title=message["title"], text=message["message"])
-            hook.messages.append(received)
+            title, text, kind = (message[key] for key in ("title", "message", "type"))
+            hook.messages.append(Received(at=at, title=title, text=text, kind=kind))
             hook.before_answer()
         self.send_response_only(hook.status)
         self.send_header("Content-Length", "0")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -46,6 +47,9 @@ REASONS = (
 LIBRARIES = ("urllib3", "requests_oauthlib", "oauthlib", "slixmpp")
 """Libraries through which Apprise sends, and which log addresses or URLs."""
 
+THREADS_HOST = "advisory-watch.alt"
+"""A host of message ids that no one can register (RFC 9476)."""
+
 NOT_ACCEPTED = "the service did not accept the message"
 
 
@@ -64,10 +68,13 @@ _silenced = Silenced()
 
 
 def silence() -> None:
-    """Drop what Apprise logs, and what its libraries log of the same URLs; again is harmless."""
+    """Drop what Apprise and its libraries log of URLs, and their warnings; again is harmless."""
     logging.getLogger("apprise").addFilter(_silenced)
     for library in LIBRARIES:
         logging.getLogger(library).setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings(
+        "ignore", module="urllib3"
+    )  # of a host whose certificate is not checked
 
 
 @contextmanager
@@ -129,7 +136,19 @@ class AppriseNotifier:
     def send(self, publication: Publication) -> None:
         if publication.is_for(Channel.EMAIL):
             is_urgent = any(alert.is_urgent for alert in publication.alerts)
+            self._join_thread(publication)
             self._send(*self._form(publication.message), kind="warning" if is_urgent else "info")
+
+    def _join_thread(self, publication: Publication) -> None:
+        """Put the email of a correction into the thread of the alert that it corrects.
+
+        Both refer to one message id that no message has: Apprise makes the ids of the messages.
+        """
+        from apprise.plugins.email import NotifyEmail  # noqa: PLC0415 - as in `_service`
+
+        if isinstance(self._service, NotifyEmail) and publication.alerts:
+            thread = publication.alerts[0].corrects or publication.id
+            self._service.headers["References"] = f"<{thread}@{THREADS_HOST}>"
 
     def send_text(self, title: str, text: str) -> None:
         """Send a text that is no alert. Raises `DeliveryFailed`."""

@@ -1,4 +1,4 @@
-"""Deliver alerts to one channel of a laptop: its own dispatcher, filter and retries."""
+"""Deliver alerts to one channel: its own dispatcher, filter and retries."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -102,12 +102,12 @@ class ChannelDelivery:
             return is_rested
         return bool(pending) and (is_rested or bool(pending - self._tried))
 
-    def deliver(self) -> ChannelReport:
-        """Send, then mark, by the rules of the dispatcher."""
+    def deliver(self, until: datetime | None = None) -> ChannelReport:
+        """Send, then mark, by the rules of the dispatcher; after `until`, begin no alert."""
         deliveries: list[Delivery] = []
         error: Exception | None = None
         try:
-            deliveries.extend(self.dispatcher.drain())
+            deliveries.extend(self.dispatcher.drain(until))
         except Exception as broken:  # noqa: BLE001 - a bug must not end the other channels
             error = broken
         self._rest(deliveries, is_broken=error is not None)

@@ -175,7 +175,7 @@ class AlertQueue(Protocol):
 
 
 class ChannelQueue(AlertQueue, Protocol):
-    """The pending alerts of one channel of a laptop, and what it has received."""
+    """The pending alerts of one channel, and what it has received."""
 
     def discard(self, alert: Alert) -> None:
         """Remove a pending alert that the filter of the channel rejects."""

@@ -1,20 +1,26 @@
-"""The channels of a home: from `notify.toml` to what sends their messages."""
+"""Channels: from `notify.toml` to what sends their messages."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.apprise import AppriseNotifier, why_not_usable
 from advisory_watch.app.channel_delivery import ChannelDelivery, FilteredQueue
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
-from advisory_watch.app.ports import Clock
-from advisory_watch.bootstrap.local import StoredHome
 from advisory_watch.bootstrap.messages import render_publication
 from advisory_watch.bootstrap.notify_file import NOTIFY_FILE, NotifyFile, read_notify_file
-from advisory_watch.core.alert_batch import Publication, Transmission
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages.email import FOOTER
-from advisory_watch.core.notify_channel import NotifyChannel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from advisory_watch.app.ports import ChannelQueue, Clock
+    from advisory_watch.bootstrap.local import StoredHome
+    from advisory_watch.core.alert_batch import Publication, Transmission
+    from advisory_watch.core.notify_channel import NotifyChannel
 
 CHANNEL_FOOTER = f"""\
 To change or end these messages, edit {NOTIFY_FILE} in the home of the watch that sends them.
@@ -36,8 +42,12 @@ def home_channels(folder: Path) -> NotifyFile | None:
 
 def render_for_channel(transmission: Transmission) -> Publication:
     """Render a message whose last lines say how to end it on a laptop."""
-    publication = render_publication(transmission)
-    email = publication.message.email.replace(FOOTER, CHANNEL_FOOTER)
+    return with_footer(render_publication(transmission), CHANNEL_FOOTER)
+
+
+def with_footer(publication: Publication, footer: str) -> Publication:
+    """Replace the last lines of the email, which are about Amazon SNS."""
+    email = publication.message.email.replace(FOOTER, footer)
     return replace(publication, message=replace(publication.message, email=email))
 
 
@@ -46,17 +56,25 @@ def channel_deliveries(
 ) -> tuple[ChannelDelivery, ...]:
     """Build the deliveries of all channels, and register them: new alerts are pending on each."""
     home.deliveries.register(channel.name for channel in channels)
-    return tuple(_delivery(home, channel, clock) for channel in channels)
+    return tuple(
+        channel_delivery(channel, home.deliveries.queue(channel.name), clock, render_for_channel)
+        for channel in channels
+    )
 
 
-def _delivery(home: StoredHome, channel: NotifyChannel, clock: Clock) -> ChannelDelivery:
-    stored = home.deliveries.queue(channel.name)
+def channel_delivery(
+    channel: NotifyChannel,
+    stored: ChannelQueue,
+    clock: Clock,
+    word: Callable[[Transmission], Publication],
+) -> ChannelDelivery:
+    """Build the delivery of one channel, with a queue that remembers what it has received."""
     queue = FilteredQueue(channel=channel, stored=stored, clock=clock)
     dispatcher = Dispatcher(
         outbox=queue,
         notifier=AppriseNotifier(channel.name, channel.url),
         clock=clock,
-        word=render_for_channel,
+        word=word,
         pacer=EmailPacer(
             monotonic=lambda: 0.0, wait=lambda _seconds: None, per_second=float("inf")
         ),

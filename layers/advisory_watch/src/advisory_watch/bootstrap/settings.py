@@ -25,6 +25,8 @@
 | `SIGNS_MANIFESTS` | `yes` if a daily manifest is due |
 | `DEAD_LETTERS_URLS` | URLs of the dead-letter queues, separated by commas |
 | `EVENT_BUS_NAME` | name or ARN of an EventBridge bus that gets every alert; if unset, none does |
+| `CHANNELS_SECRET` | ARN of the secret with the channels of `channels.yaml` |
+| `RECEIVED_TABLE` | table of what each of these channels has received |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | topic of changes, and topic of operational alerts |
 | `AWS_RETRY_MODE` | read by the SDK: `standard` abandons a call within seconds (docs/adr/0003) |
 """
@@ -63,7 +65,7 @@ class Variable:
         text = settings.environment.get(self.name, "")
         if self.is_required and not text:
             raise UsageError(
-                f"expected the environment variable {self.name}, found none; template.yaml sets it"
+                f"expected the environment variable {self.name}, found none; the template sets it"
             )
         return text
 
@@ -92,6 +94,8 @@ class Settings:
     digest_hour = Variable("DIGEST_HOUR")
     signs_manifests = Variable("SIGNS_MANIFESTS")
     event_bus_name = Variable("EVENT_BUS_NAME")
+    channels_secret = Variable("CHANNELS_SECRET", is_required=True)
+    received_table = Variable("RECEIVED_TABLE", is_required=True)
     signing_key = Variable("SIGNING_KEY", is_required=True)
     queue_url = Variable("PARTS_QUEUE_URL")
     partition_from = Variable("WIDE_FROM_DOCUMENTS", is_required=True)

@@ -145,6 +145,19 @@ class Alert:
         return self.rule == UNCONFIRMED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedAlert(Alert):
+    """An alert as its JSON document tells it: without the text of the page.
+
+    `quotations` are the sentences that decided, in place of the text. `evidence_url` and `site_url`
+    are the addresses of the archive and the site, or empty.
+    """
+
+    quotations: tuple[str, ...] = ()
+    evidence_url: str = ""
+    site_url: str = ""
+
+
 def build_alert(
     before: Advisory | None, version: Version, mass: MassMove | None = None
 ) -> Alert | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Region, Severity
-from advisory_watch.core.alert import Alert, original_alert
+from advisory_watch.core.alert import Alert, DocumentedAlert, original_alert
 from advisory_watch.core.fingerprint import normal_text
 from advisory_watch.core.messages.sentences import passages_of, split_sentences
 from advisory_watch.core.places import KINDS_OF_PLACE
@@ -94,6 +94,8 @@ def quotations_of(alert: Alert) -> tuple[str, ...]:
     most `QUOTATIONS_MAX`, each cut to `QUOTATION_MAX_CHARS`. The result is empty if the publisher
     gave no text, or if no sentence states what changed.
     """
+    if isinstance(alert, DocumentedAlert):
+        return alert.quotations
     found = _of_notice(alert.after) if alert.is_notice else _of_change(original_alert(alert))
     quoted = (cut_at_word(" ".join(words.split()), QUOTATION_MAX_CHARS) for words in found)
     return tuple(dict.fromkeys(filter(None, quoted)))[:QUOTATIONS_MAX]
