@@ -47,7 +47,7 @@ from advisory_watch.bootstrap import {module}
 """
 
 BUILDS = {
-    "check": ("check_function", "check().web.session"),
+    "check": ("check_function", "check().web.wires.session"),
     "notify": ("notify_function", "dispatcher()"),
 }
 """What builds the objects for the first event of each function, in a module of `bootstrap`."""

@@ -27,7 +27,7 @@ from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 
 from page_histories import DAY, History, Move, PageChange, hours_of, read_history
 
@@ -80,7 +80,8 @@ class Delay:
 class Result:
     """Requests a day, pages a check, the longest rest, and the delays of what matters.
 
-    `most_pages` is the largest number of pages of a check after the first day.
+    `most_pages` is the largest number of pages of a check after the first day, and `sixths` are the
+    mean numbers of the sixth of its checks with the fewest pages, of the next sixth, and so on.
     """
 
     requests: float
@@ -88,6 +89,7 @@ class Result:
     most_pages: int
     longest: timedelta
     delays: tuple[Delay, ...]
+    sixths: tuple[float, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,14 +164,19 @@ def simulate(
         _learn_abroad(watch, abroad, moment)
         counts.append(watch.check(moment))
         _learn_own(watch, coming)
-    days = (history.end - history.begin) / DAY
+    days, later = (history.end - history.begin) / DAY, sorted(counts[int(DAY / schedule.every) :])
     return Result(
         requests=sum(counts) / days,
         pages=sum(counts) / len(counts),
-        most_pages=max(counts[int(DAY / schedule.every) :], default=0),
+        most_pages=max(later, default=0),
         longest=_longest_rest(watch.log),
         delays=tuple(_delays(history, watch.log, random)),
+        sixths=tuple(fmean(sixth) for sixth in _sixths(later) if sixth),
     )
+
+
+def _sixths(counts: list[int]) -> list[list[int]]:
+    return [counts[len(counts) * k // 6 : len(counts) * (k + 1) // 6] for k in range(6)]
 
 
 def _played(history: History, random: Random) -> dict[str, deque[tuple[datetime, PageChange]]]:
@@ -337,7 +344,8 @@ def compare_schedules(history: History, intervals: Iterable[int] = INTERVALS) ->
         schedule = Schedule(every=minutes * MINUTE, late=min(minutes * MINUTE / 3, 5 * MINUTE))
         result = simulate(history, schedule)
         line = row(f"built in, checked every {minutes} min", history, result)
-        print(f"{line} {result.pages:.1f} | {result.most_pages} |", flush=True)
+        sixths = " ".join(f"{pages:.0f}" for pages in result.sixths)
+        print(f"{line} {result.pages:.1f} ({sixths}) | {result.most_pages} |", flush=True)
 
 
 def main() -> int:

@@ -45,7 +45,7 @@ TESTS = (
     *("tests/cli/test_cli_sources.py", "tests/costs/test_prices.py"),
     "tests/cli/test_cli_cost.py::test_the_readme_shows_what_the_command_prints",
     "tests/cli/test_cli_cost.py::test_the_default_costs_less_than_a_dollar_net",
-    "tests/adapters/test_template_reading.py::test_the_real_template_is_read_with_its_defaults",
+    "tests/costs/test_cost_template.py::test_each_schedule_of_the_template_is_on_the_bill",
 )
 
 

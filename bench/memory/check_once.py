@@ -4,7 +4,7 @@ usage: python bench/memory/check_once.py HOME RULES [SOURCE…]
 
 RULES is the version of the rules, and the day of the check: with another version than before, all
 pages are judged again. Without a SOURCE, all sources that the publisher plays are checked side by
-side. The clients of AWS are created too, as in the function. Prints the outcomes, a JSON line each.
+side, as in the function. The clients of AWS are created too. Prints the outcomes, a JSON line each.
 """
 
 import json
@@ -12,9 +12,11 @@ import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import boto3
 
+from advisory_watch.bootstrap.check_function import FIRST_READS_AT_ONCE
 from advisory_watch.bootstrap.local import open_check, open_home
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings
@@ -33,7 +35,9 @@ def main() -> None:
         return now() + timedelta(days=int(rules))
 
     with open_home(Path(folder)) as home, open_check(home, clock=later) as check:
-        for outcome in replace(check, rule_set_version=lambda _: int(rules)).run(wanted):
+        first_read = BoundedSemaphore(FIRST_READS_AT_ONCE)
+        limited = replace(check, rule_set_version=lambda _: int(rules), first_read=first_read)
+        for outcome in limited.run(wanted):
             found = {"source": outcome.source, "ok": outcome.ok, "reason": outcome.reason}
             print(json.dumps(found | {"judged": len(outcome.detections)}), flush=True)
 

@@ -38,6 +38,12 @@ RECORDED: Mapping[str, tuple[str, str]] = {
 }
 """The months with whole documents, and the addresses of these here."""
 
+FEEDS = {
+    "us_state_2025a": ("/us/rss.xml",),
+    "jp_mofa_newarrival": ("/jp_mofa/feed", "/jp_mofa_mail/feed"),
+}
+"""The months with one document that has everything, and its paths here."""
+
 WORDS = "A sentence that no reader of advice uses. "
 
 
@@ -69,8 +75,9 @@ def full_size_documents(world: World) -> Iterator[tuple[str, bytes]]:
     for months, (address, path) in RECORDED.items():
         for url, body in _last_captures(months).items():
             yield url.replace(address, path), body
-    (feed,) = _last_captures("us_state_2025a").values()
-    yield "/us/rss.xml", feed
+    for months, paths in FEEDS.items():
+        (feed,) = _last_captures(months).values()
+        yield from ((path, feed) for path in paths)
 
 
 def _last_captures(months: str) -> Mapping[str, bytes]:

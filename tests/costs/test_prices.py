@@ -1,6 +1,8 @@
 """Every price states its origin; every assumption refers to something that exists."""
 
+import json
 import re
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,12 @@ from advisory_watch.costs.prices import (
     prices,
     profile_of,
     read,
+    seconds_together,
     sms_prices,
     source_profiles,
 )
 from advisory_watch.sources import SOURCES
-from support.aws.template import ROOT
+from support.aws.template import ROOT, functions, schedules
 
 TABLE = [*prices().values(), *sms_prices().values()]
 
@@ -80,6 +83,17 @@ def test_every_figure_is_priced() -> None:
 def test_a_doubt_about_a_price_is_explained() -> None:
     """The command prints the reason under the table."""
     assert {price.certainty for price in TABLE} == {"sure", *read("prices")["doubts"]}
+
+
+def test_each_schedule_is_measured_with_the_memory_of_the_template() -> None:
+    """With other memory, the bill would be an estimate; so it is of a source not measured yet."""
+    memory_mb, known = functions()["CheckFunction"]["MemorySize"], read("measured")["checks"]
+    inputs = [item["Input"] for item in schedules().values() if isinstance(item["Input"], str)]
+    groups = [sources for text in inputs if (sources := json.loads(text).get("sources"))]
+    assert {source for group in groups for source in group} == set(SOURCES)
+    measured = [[source for source in group if source in known] for group in groups]
+    assert all(0 < seconds_together(group, memory_mb) < inf for group in measured)
+    assert seconds_together(measured[0], memory_mb + 1) == inf
 
 
 def test_the_default_profile_has_as_many_alerts_as_canada() -> None:

@@ -79,7 +79,8 @@ class DynamoDb:
         pk, only = values[":pk"]["S"], values.get(":sk", {}).get("S")
         may_lag = not request.pop("ConsistentRead", False)
         if may_lag:
-            _require(pk.partition("#")[0], ["SOURCE", "FULL"])
+            _require(pk.partition("#")[0], ["SOURCE", "FULL", "RUN"])
+        may_lag = may_lag and pk != "RUN"
         with self._lock:
             self._lagging += may_lag and not after
             partition = self._replica(may_lag=may_lag).get(pk, {})

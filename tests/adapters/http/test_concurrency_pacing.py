@@ -1,4 +1,4 @@
-"""Test that the requests to a host are separated by a pause."""
+"""Test that the requests to a host are separated by a delay."""
 
 from collections.abc import Generator
 from contextlib import suppress
@@ -25,7 +25,7 @@ def endless(_after_s: float) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "waits"), [(NotReached, 0), (Unreachable, 2)])
-def test_a_host_that_was_not_reached_needs_no_pause(
+def test_a_host_that_was_not_reached_needs_no_delay(
     reader: Reader, kind: type[SourceError], waits: int
 ) -> None:
     """Without a network, 226 documents of one host would take four minutes to fail."""

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from item_sizes import item_bytes
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, items
-from advisory_watch.adapters.dynamodb.health_items import documents_key, health_items, open_health
+from advisory_watch.adapters.dynamodb.health_items import (
+    base_of,
+    documents_key,
+    health_items,
+    open_health,
+)
 from advisory_watch.core.errors import CorruptLedger, StaleVersion
 from advisory_watch.core.health import DocumentHealth, Health
 from advisory_watch.core.page import Validators
@@ -76,15 +81,15 @@ def sizes(dynamodb: Any) -> dict[str, int]:
 @given(st.lists(HEALTHS, min_size=1, max_size=5))
 def test_each_value_opens_as_it_was_saved(healths: list[Health]) -> None:
     """Another time or hash would hide a change, or ask for a page without need."""
-    base, documents = None, None
+    base = None
     for revision, health in enumerate(healths, start=1):
         saved = replace(health, revision=revision)
-        stored, (item, *new) = health_items(saved, base)
-        base, documents = stored.base, next(iter(new), documents)
-        found = open_health(item, documents)
-        assert found is not None
-        assert found.health == saved
-        assert found.base == base
+        stored, (item, *documents) = health_items(saved, base)
+        for new in documents:
+            assert items.value_of(Health, new) == stored.base
+        base = stored.base
+        assert base_of(item) == (base.revision if base else None)
+        assert open_health(item, base).health == saved
 
 
 @pytest.mark.parametrize("read", ["health", "state"])
@@ -187,6 +192,7 @@ def test_lost_documents_are_asked_again(ledger: DynamoLedger, dynamodb: Any, rea
     saved = many_pages(1, NOON, records_read_at=NOON)
     ledger.save_health(saved)
     dynamodb.delete_item(TableName=TABLE, Key=documents_key("us_state"))
+    ledger = DynamoLedger(dynamodb, TABLE, SOURCE_IDS)
     found = ledger.health("us_state") if read == "health" else ledger.state("us_state").health
     assert found == replace(saved, documents={}, records_read_at=None)
     ledger.save_health(many_pages(2, NOON))
@@ -200,3 +206,23 @@ def test_damaged_visits_are_an_error(ledger: DynamoLedger, dynamodb: Any) -> Non
     dynamodb.put_item(TableName=TABLE, Item=item | {"visits": {"B": b"no zlib"}})
     with pytest.raises(CorruptLedger, match="SOURCE#us_state HEALTH: expected visits"):
         ledger.health("us_state")
+
+
+def test_a_process_reads_documents_once(dynamodb: Any) -> None:
+    """They are most of what a check would read, and seldom change."""
+    DynamoLedger(dynamodb, TABLE, SOURCE_IDS).save_health(many_pages(1, NOON))
+    warm = DynamoLedger(dynamodb, TABLE, SOURCE_IDS)
+    assert warm.health("us_state") == many_pages(1, NOON)
+    asked: list[int] = []
+    dynamodb.meta.events.register(
+        "before-parameter-build.dynamodb.BatchGetItem",
+        lambda params, **_: asked.append(len(params["RequestItems"][TABLE]["Keys"])),
+    )
+    DynamoLedger(dynamodb, TABLE, SOURCE_IDS).health("us_state")
+    assert warm.health("us_state") == many_pages(1, NOON)
+    assert asked == [2, 1]
+    pages = {f"/new/{number}/": a_page(number, NOON) for number in range(PAGES)}
+    rival = DynamoLedger(dynamodb, TABLE, SOURCE_IDS)
+    rival.health("us_state")
+    rival.save_health(a_health(revision=2, documents=pages))
+    assert warm.health("us_state") == a_health(revision=2, documents=pages)

@@ -91,7 +91,8 @@ class Check:
     the clock of this computer and the servers' time; without it, `clock` is trusted. `ingest`
     takes the records of readers elsewhere, for publishers that refuse this network. `parsing` is a
     lock that sources checked side by side share: parsers compute, so that two at once would only
-    need twice the memory. `level_moves` replaces that of the ledger.
+    need twice the memory. `first_read` is held while a source is read for the first time by today's
+    rules: all its documents are then in memory. `level_moves` replaces that of the ledger.
     """
 
     web: PageFetcher
@@ -106,6 +107,7 @@ class Check:
     clocks: Callable[[], ClockReading] | None = None
     ingest: "Ingest | None" = None
     parsing: AbstractContextManager[object] = field(default_factory=nullcontext)
+    first_read: AbstractContextManager[object] = field(default_factory=nullcontext)
     level_moves: Callable[[], Mapping[str, datetime]] | None = None
 
     def run(
@@ -147,17 +149,23 @@ class Check:
             try:
                 # Old state is harmless: each write requires the revision that was read.
                 attempt = self._begin(source, until, may_lag=attempts == 0)
-                for result in self._fetch(attempt):
-                    if isinstance(result, SourceOutcome):
-                        yield self._with_faults(result, attempt)
-                    else:
-                        yield result
+                with self.first_read if self._is_first_read(attempt) else nullcontext():
+                    for result in self._fetch(attempt):
+                        if isinstance(result, SourceOutcome):
+                            yield self._with_faults(result, attempt)
+                        else:
+                            yield result
             except StaleVersion as error:
                 overtaken = error
             else:
                 return
         reason = f"overtaken {ATTEMPTS} times by other checks: {overtaken}"
         yield self._failed(source, overtaken.kind, reason)
+
+    def _is_first_read(self, attempt: CheckAttempt) -> bool:
+        rules = self.rule_set_version(attempt.source.id)
+        documents = attempt.stored.health.documents.values()
+        return all(document.rules != rules for document in documents)
 
     def _begin(self, source: Source, until: datetime | None, *, may_lag: bool) -> CheckAttempt:
         """Load the state of a source, and what readers elsewhere delivered.

@@ -61,7 +61,7 @@ class HttpWires(Protocol):
     """Gives out wires, and keeps their connections. Threads may share it."""
 
     def wire(self, requests: int, at_once: int) -> AbstractContextManager[HttpWire]:
-        """Give out a wire for some requests, of which at most `at_once` run at the same time.
+        """Give out a wire for some requests, at most `at_once` at the same time.
 
         At the end, requests that have begun are abandoned or awaited.
         """

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from threading import BoundedSemaphore
 from typing import Any
 
 import boto3
@@ -35,6 +36,12 @@ from advisory_watch.sources import SOURCES
 RECORDING_S = 60
 """Seconds that a check needs after its last fetch, to judge and record all pages."""
 
+FIRST_READS_AT_ONCE = 2
+"""Number of sources that are read for the first time at once, with all documents in memory.
+
+The processor of a small function is no faster with more.
+"""
+
 
 @cache
 def check() -> Check:
@@ -50,6 +57,7 @@ def check() -> Check:
         clocks=web.server_clock.read,
         side_by_side=side_by_side,
         ingest=_ingest(s3, settings),
+        first_read=BoundedSemaphore(FIRST_READS_AT_ONCE),
     )
     if not settings.queue_url:
         return alone

@@ -29,6 +29,7 @@
 | `RECEIVED_TABLE` | table of what each of these channels has received |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | topic of changes, and topic of operational alerts |
 | `AWS_RETRY_MODE` | read by the SDK: `standard` abandons a call within seconds (docs/adr/0003) |
+| `MALLOC_ARENA_MAX`, `MALLOC_MMAP_THRESHOLD_` | read by the C library (docs/performance.md) |
 """
 
 import os

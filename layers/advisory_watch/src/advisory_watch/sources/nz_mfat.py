@@ -226,7 +226,7 @@ SOURCE = Source(
     endpoints=(
         Endpoint(
             target=Target(
-                source_id=ID, endpoint="sitemap", url=SITEMAP, media="xml", crawl_delay_s=1.0
+                source_id=ID, endpoint="sitemap", url=SITEMAP, media="xml", crawl_delay_s=0.5
             ),
             read=read,
             list=list_sitemap,
@@ -235,7 +235,7 @@ SOURCE = Source(
         ),
         Endpoint(
             target=Target(
-                source_id=ID, endpoint="index", url=INDEX, media="html", crawl_delay_s=1.0
+                source_id=ID, endpoint="index", url=INDEX, media="html", crawl_delay_s=0.5
             ),
             read=read,
             list=list_documents,
@@ -246,4 +246,8 @@ SOURCE = Source(
     policy=PublisherPolicy(read_again=with_departure_advice),
     order=70,
 )
-"""Expected: from the number of states; no list of this publisher was available to count."""
+"""Expected: from the number of states; no list of this publisher was available to count.
+
+The delay is the least of this program. The publisher refuses data centres at its index, at any
+rate; no limit of requests is known.
+"""

@@ -58,17 +58,16 @@ def documents_key(source_id: str) -> Item:
     return items.key(items.full_pk(source_id), DOCUMENTS)
 
 
-def open_health(item: Item, documents: Item | None) -> StoredHealth | None:
-    """Build the health from its items. Raises `CorruptLedger`.
+def base_of(item: Item) -> int | None:
+    """Return the revision of `DOCUMENTS` that `HEALTH` refers to, if any."""
+    return int(item["base"]["N"]) if "base" in item else None
 
-    Returns None if `HEALTH` refers to another revision of `DOCUMENTS` than the one that was found.
-    """
+
+def open_health(item: Item, base: Health | None) -> StoredHealth:
+    """Build the health from `HEALTH` and what it refers to. Raises `CorruptLedger`."""
     small = items.value_of(Health, item)
-    if "base" not in item:
+    if base is None:
         return StoredHealth(health=small)
-    if documents is None or documents["revision"] != item["base"]:
-        return None
-    base = items.value_of(Health, documents)
     try:
         times = json.loads(zlib.decompress(item["visits"]["B"])) or ((), ())
         seen = {

@@ -51,12 +51,11 @@ class DynamoLedger:
                 health = item
             else:
                 known[items.destination_of(item)] = item
-        documents = self._documents(source_id, health, may_lag=may_lag)
         found = read_each(_record_in, known.items())
         texts = {code: known[code].get(items.TEXT_NAME) for code in readable(found)}
         return SourceState(
             records=readable(found),
-            health=self._open(source_id, health, documents, may_lag=may_lag),
+            health=self._open(source_id, health, may_lag=may_lag),
             left_out={code: text["S"] for code, text in texts.items() if text is not None},
             unreadable=unreadable(found),
         )
@@ -67,10 +66,11 @@ class DynamoLedger:
             remembered = (items.value_of(Health, item) for item in found)
             return next(remembered, Health(source=source_id, partition=partition))
         keys = [items.health_key(source_id), health_items.documents_key(source_id)]
+        if source_id in self._healths:  # `DOCUMENTS` is most likely the one that is known
+            del keys[1:]
         both = {item["sk"]["S"]: item for item in self._table.items(keys, may_lag=may_lag)}
-        return self._open(
-            source_id, both.get(items.HEALTH), both.get(health_items.DOCUMENTS), may_lag=may_lag
-        )
+        documents = both.get(health_items.DOCUMENTS)
+        return self._open(source_id, both.get(items.HEALTH), documents, may_lag=may_lag)
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         found = self._in_full([(source_id, destination) for destination in destinations])
@@ -138,16 +138,13 @@ class DynamoLedger:
     def remember_seal(self, mark: SealMark) -> None:
         self._table.write([self._table.put(items.seal_item(mark))])
 
-    def _documents(self, source_id: str, health: Item | None, *, may_lag: bool) -> Item | None:
-        """Read `DOCUMENTS` by a Query, which every function may do, if `HEALTH` refers to it."""
-        if health is None or "base" not in health:
-            return None
-        pk = items.full_pk(source_id)
-        found = self._table.partition(pk, sk=health_items.DOCUMENTS, may_lag=may_lag)
-        return next(found, None)
-
     def _open(
-        self, source_id: str, item: Item | None, documents: Item | None, *, may_lag: bool = False
+        self,
+        source_id: str,
+        item: Item | None,
+        documents: Item | None = None,
+        *,
+        may_lag: bool = False,
     ) -> Health:
         """Open the health, and remember what it refers to.
 
@@ -157,14 +154,30 @@ class DynamoLedger:
         """
         if item is None:
             return Health(source=source_id)
-        stored = health_items.open_health(item, documents)
-        if stored is None and may_lag:
-            return self.health(source_id)
-        if stored is None:
-            small = items.value_of(Health, item)
-            stored = StoredHealth(health=replace(small, records_read_at=None))
+        base = self._base(source_id, health_items.base_of(item), documents)
+        stored = health_items.open_health(item, base)
+        if base is None and "base" in item:
+            if may_lag:
+                return self.health(source_id)
+            stored = StoredHealth(health=replace(stored.health, records_read_at=None))
         self._healths[source_id] = stored
         return stored.health
+
+    def _base(self, source_id: str, revision: int | None, documents: Item | None) -> Health | None:
+        """Return `DOCUMENTS` of a revision, or None: as known, as given, or read by a Query.
+
+        Each function may make a Query; no two contents have one revision.
+        """
+        known = self._healths.get(source_id)
+        if revision is None:
+            return None
+        if known and known.base and known.base.revision == revision:
+            return known.base
+        if documents is None:
+            pk = items.full_pk(source_id)
+            documents = next(self._table.partition(pk, sk=health_items.DOCUMENTS), None)
+        base = items.value_of(Health, documents) if documents else None
+        return base if base and base.revision == revision else None
 
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Item]]:
         """Yield the items that exist for these sources and destinations, in the given order."""

@@ -37,21 +37,27 @@ class DynamoSystemLog:
         return is_due(marks.get(_due(duty)), marks.get(duty.value))
 
     def last_runs(self) -> Mapping[Duty, datetime]:
-        """Return the marks; one that cannot be read counts as no run."""
-        marks = self._marks([duty.value for duty in Duty])
+        """Return the marks; one that cannot be read, or of the last second, may count as no run."""
+        marks = self._marks([duty.value for duty in Duty], may_lag=True)
         return {Duty(name): at for name, at in marks.items()}
 
-    def _marks(self, names: Sequence[str]) -> Mapping[str, datetime]:
+    def _marks(self, names: Sequence[str], *, may_lag: bool = False) -> Mapping[str, datetime]:
         found: dict[str, datetime] = {}
-        for item in self._table.items([items.key(items.RUN, name) for name in names]):
+        # A Query of small items is a single unit, or half of it.
+        for item in self._table.partition(items.RUN, may_lag=may_lag):
             with suppress(KeyError, ValueError):
-                found[item["sk"]["S"]] = datetime.fromisoformat(item["ran_at"]["S"])
+                if item["sk"]["S"] in names:
+                    found[item["sk"]["S"]] = datetime.fromisoformat(item["ran_at"]["S"])
         return found
 
     def healths(self, source_ids: Collection[str]) -> Mapping[str, Health | LedgerError]:
-        keys = [items.key(items.source_pk(name), items.HEALTH) for name in source_ids]
+        """Return what `HEALTH` has; the documents in `DOCUMENTS` are not read, since they are well.
+
+        The writes of the last second may be missing.
+        """
+        keys = [items.health_key(name) for name in source_ids]
         found: dict[str, Health | LedgerError] = {}
-        for item in self._table.items(keys):
+        for item in self._table.items(keys, may_lag=True):
             name = item["pk"]["S"].partition("#")[2]
             try:
                 found[name] = items.value_of(Health, item)

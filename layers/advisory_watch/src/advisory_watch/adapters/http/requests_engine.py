@@ -78,7 +78,8 @@ def send(session: Session, request: HttpRequest) -> Outcome:
             stream=True,
             timeout=(budget.within(budget.limits.connect_s), budget.within(budget.limits.read_s)),
         ) as came:
-            request = replace(request, url=came.url)  # as it was sent
+            if came.url != request.url:
+                request = replace(request, url=came.url)  # as it was sent
             headers = read_headers(came.headers.items())
             status = came.status_code
             announced_length(request, headers)

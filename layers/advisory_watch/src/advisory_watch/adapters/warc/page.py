@@ -19,8 +19,9 @@ import gzip
 import uuid
 import zlib
 from datetime import UTC, datetime
-from http.client import responses
+from http import HTTPStatus
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -29,9 +30,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
-from advisory_watch.core.evidence.chain import ExaminedPage, nudged_at
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.serialization import from_json, to_json
+
+if TYPE_CHECKING:
+    from advisory_watch.core.evidence.chain import ExaminedPage
+
+REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 UNTRUE_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 """Headers that describe the bytes on the wire, not the body that is stored."""
@@ -143,7 +148,7 @@ def http_head(page: Page, length: int) -> StatusAndHeaders:
         for name, value in page.headers.items()
     ]
     headers.append(("content-length", str(length)))
-    status = f"{page.http_status} {responses.get(page.http_status, '-')}"
+    status = f"{page.http_status} {REASONS.get(page.http_status, '-')}"
     return StatusAndHeaders(status, headers, protocol="HTTP/1.1")
 
 
@@ -173,8 +178,10 @@ GZIP = zlib.MAX_WBITS + 16
 """Window size that makes zlib read and write the gzip format."""
 
 
-def examine_page(packed: bytes) -> ExaminedPage:
+def examine_page(packed: bytes) -> "ExaminedPage":
     """Read a page, and report how its file differs from `pack_page`. Raises `ArchiveError`."""
+    from advisory_watch.core.evidence.chain import ExaminedPage  # noqa: PLC0415 - to verify
+
     whole = _unpacked(packed)
     page = unpack_page(packed)
     flaw = _flaw_of_record(page, whole) or _flaw_of_file(packed, whole)
@@ -209,6 +216,8 @@ def _flaw_of_record(page: Page, whole: bytes) -> str:
 
 
 def _flaw_of_file(packed: bytes, whole: bytes) -> str:
+    from advisory_watch.core.evidence.chain import nudged_at  # noqa: PLC0415 - to verify
+
     packing = zlib.compressobj(9, zlib.DEFLATED, GZIP)
     again = _with_unix_byte(packing.compress(whole) + packing.flush())
     at = nudged_at(packed, again)

@@ -49,7 +49,7 @@ SOURCE = Source(
     endpoints=(
         Endpoint(
             target=Target(
-                source_id=ID, endpoint="index", url=INDEX, media="json", crawl_delay_s=0.2
+                source_id=ID, endpoint="index", url=INDEX, media="json", crawl_delay_s=0.5
             ),
             read=read,
             list=list_documents,

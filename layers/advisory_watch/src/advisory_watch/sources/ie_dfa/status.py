@@ -10,6 +10,7 @@ from unicodedata import category
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.parsing.index import destinations_named
 from advisory_watch.sources.ie_dfa.levels import LEVELS
 
@@ -57,7 +58,7 @@ _HEADING = re.compile(
 )
 """The heading of the level, above the banner and again in the advice."""
 
-_SENTENCE = re.compile(
+_SENTENCE = lazy_pattern(
     r"(?<!\bnot )(?<!\bno longer )"
     r"\b(?:advis(?:es?|ing)|(?:are|is) advised|advice [^.;:]{0,60}\bis|status [^.;:]{0,60}\bis)\b"
     rf"[^.;:]{{0,60}}? (?P<level>{_ANY_FORM})\b(?: (?:for|in|to) (?P<name>[^.,;]{{1,80}}))?"
