@@ -133,4 +133,4 @@ def test_news_is_recorded_before_doubts() -> None:
     watch.serve(a_document(a_doubtful_raise("BR"), a_raise("RU")), endpoint="rss")
     watch.serve(a_document(an_advisory(destination="BR", name="BR")), endpoint="api")
     watch.check()
-    assert watch.ledger.diary == ["RU", "BR", "health"]
+    assert watch.ledger.diary == ["RU", "health", "BR", "health"]

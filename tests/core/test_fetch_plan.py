@@ -285,20 +285,20 @@ def a_reading(*advisories: Advisory) -> Snapshot:
 def test_the_same_content_is_not_judged_again_by_the_same_rules() -> None:
     """Most pages have other bytes at each visit, and say the same."""
     snapshot = a_reading(an_advisory())
-    seen = was_read(content_hash=content_hash(snapshot))
+    seen = was_read(content_hash=content_hash(snapshot, NOON))
     memory = FetchHistory(at=NOON, documents={"kw": seen})
     later = replace(snapshot, read_at=NOON + HOUR)
-    assert memory.is_same_content(a_document(), content_hash(later))
+    assert memory.is_same_content(a_document(), content_hash(later, NOON + HOUR))
     other = replace(snapshot, advisories=(an_advisory(text="Other words."),))
-    assert not memory.is_same_content(a_document(), content_hash(other))
+    assert not memory.is_same_content(a_document(), content_hash(other, NOON))
     awaiting = replace(memory, awaited=frozenset({"KW"}))
-    assert not awaiting.is_same_content(a_document(), content_hash(later))
+    assert not awaiting.is_same_content(a_document(), content_hash(later, NOON + HOUR))
 
 
 def test_content_that_cannot_be_stored_is_never_the_same() -> None:
     """The attempt to record it must name the destination, and no other may be affected."""
     naive = an_advisory(issued_at=datetime(2026, 9, 1))  # noqa: DTZ001 - what a parser must not return
-    content = content_hash(a_reading(naive))
+    content = content_hash(a_reading(naive), NOON)
     assert content is None
     memory = FetchHistory(at=NOON, documents={"kw": was_read(content_hash=None)})
     assert not memory.is_same_content(a_document(), content)

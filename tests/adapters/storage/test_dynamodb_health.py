@@ -151,6 +151,19 @@ def test_unreadable_pages_are_in_the_small_item(ledger: DynamoLedger, dynamodb: 
     assert items.value_of(Health, item).unread == ("/advice/1/",)
 
 
+def test_an_older_program_sees_the_only_document(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """After a rollback it reads `HEALTH` alone; what it has not read before is no news to it."""
+    codes = frozenset(f"{first}{second}" for first in "ABCDEFGHIJ" for second in "KLMNOPQRST")
+    changed_at = {code: NOON - int(code, 36) * HOUR / 7 for code in codes}
+    documents = {"feed": a_page(1, NOON, destinations=codes)}
+    saved = a_health(documents=documents, changed_at=changed_at, last_tried_at=NOON)
+    ledger.save_health(saved)
+    assert set(sizes(dynamodb)) == {"HEALTH", "DOCUMENTS"}
+    item = dynamodb.get_item(TableName=TABLE, Key=items.health_key("us_state"))["Item"]
+    assert items.value_of(Health, item) == replace(saved, changed_at={})
+    assert DynamoLedger(dynamodb, TABLE, SOURCE_IDS).health("us_state") == saved
+
+
 def test_an_item_of_an_older_program_opens(ledger: DynamoLedger, dynamodb: Any) -> None:
     """It has everything in one item, and the next write divides it."""
     old = many_pages(1, NOON)

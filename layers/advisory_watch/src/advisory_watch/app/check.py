@@ -30,6 +30,7 @@ from advisory_watch.core.damaged_records import (
     describe,
     problems_of,
 )
+from advisory_watch.core.detection.dates import redated_days
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.errors import (
     FailureKind,
@@ -71,7 +72,12 @@ class CheckAttempt:
     def state(self) -> SourceState:
         """The stored state as of now, with the mark of this check once it is set."""
         mark = self.mark.health
-        health = replace(self.stored.health, revision=mark.revision, begun_at=mark.begun_at)
+        health = replace(
+            self.stored.health,
+            revision=mark.revision,
+            begun_at=mark.begun_at,
+            records_read_at=mark.records_read_at,
+        )
         return replace(self.stored, health=health)
 
     @property
@@ -267,14 +273,19 @@ class Check:
             ),
             mass=judged.mass_news,
             corrected=judged.corrected,
+            awaiting=attempt.state.health.awaiting,
         )
+        if self.partition is None:
+            recorder = replace(recorder, before_waiting=attempt.mark.before_waiting)
         state, detections = judged.state, judged.detections
         recorded = yield from recorder.record_all(attempt.source.id, state.records, detections)
         if errors := recorded.errors:
             reason = f"not all was recorded: {in_words(errors)}"
             yield self._failed_and_stored(attempt, next(iter(errors.values())).kind, reason)
             return
-        following = after_fetch(state.health, fetched, detections, recorded.moved)
+        health = replace(state.health, revision=attempt.mark.health.revision)
+        redated = redated_days(snapshot.advisories, state.records, snapshot.read_at)
+        following = after_fetch(health, fetched, detections, recorded.moved, redated)
         if not fetched.shortfall:
             following = replace(following, destinations=fetched.destinations)
         if self.partition is None and fetched.dispatch is None:

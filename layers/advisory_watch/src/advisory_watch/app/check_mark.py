@@ -66,6 +66,15 @@ class CheckMark:
         except LedgerError:
             return
 
+    def before_waiting(self) -> None:
+        """Have the next check read the records, unless this one ends and says what waits.
+
+        Without its candidate, the next check would not judge a page that contradicts it. Raises
+        `LedgerError`.
+        """
+        if self.health.records_read_at is not None:
+            self._save(replace(self.health, records_read_at=None))
+
     def _save(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         following = replace(health, revision=self.health.revision + 1)
         self.ledger.save_health(following, alerts)

@@ -101,7 +101,8 @@ class DocumentFetcher:
             except SourceError as error:
                 answer = error
             else:
-                if fetch_history.is_same_content(document, content_hash(snapshot)):
+                content = content_hash(snapshot, answer.fetched_at)
+                if fetch_history.is_same_content(document, content):
                     return DocumentResult(document=document, health=same)
                 health = after_reading(fetch_history, document, answer, snapshot)
                 page = answer.packed() if endpoint.has_many else answer

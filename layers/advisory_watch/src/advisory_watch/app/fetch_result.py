@@ -1,8 +1,9 @@
 """The result of fetching one endpoint: its documents, or the partitions dispatched instead."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from advisory_watch.app.document_fetcher import DocumentResult
@@ -250,6 +251,18 @@ class EndpointFetchResult:
         if self.endpoint.has_many and (self.results or self.index):
             kept[self.endpoint.id] = self._after_listing(kept)
         return kept
+
+    def documents_after(self, redated: Collection[date]) -> Mapping[str, DocumentHealth]:
+        """Return `documents`, without the content hash of those with a date that is redated."""
+        unsettled = {
+            result.document.id
+            for result, _, snapshot in self._read_now
+            if any(copy.issued_on in redated for copy in snapshot.advisories)
+        }
+        return {
+            name: replace(health, content_hash=None) if name in unsettled else health
+            for name, health in self.documents.items()
+        }
 
     def _after_listing(self, kept: Mapping[str, DocumentHealth]) -> DocumentHealth:
         """Compute the health of the list as a whole, made by an index or by the source."""

@@ -1,8 +1,8 @@
 """Record detections and their evidence, and remember the health of a source."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.ports import Archive, Ledger
@@ -10,6 +10,7 @@ from advisory_watch.app.results import ChangeOutcome, change_outcomes
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.alert import build_alert
 from advisory_watch.core.detection.apply import next_record, version_of
+from advisory_watch.core.detection.confirm import awaits_repetition
 from advisory_watch.core.detection.engine import baseline
 from advisory_watch.core.detection.outages import (
     after_failure,
@@ -116,13 +117,16 @@ class Recorder:
 
     `corrected` are records whose times in the future were put right. They are written even if
     nothing else is learnt of them. `mass` is set if the detections are so many that people get
-    their alerts as one message.
+    their alerts as one message. `before_waiting` is called before a candidate is recorded that is
+    not in `awaiting`, and that a repeated reading would confirm.
     """
 
     ledger: Ledger
     collector: EvidenceCollector
     mass: MassMove | None = None
     corrected: Mapping[str, DestinationRecord] = field(default_factory=dict)
+    awaiting: Collection[str] = ()
+    before_waiting: Callable[[], None] = lambda: None
 
     def record_all(
         self,
@@ -180,6 +184,8 @@ class Recorder:
         following = next_record(source, record, detection, self.collector.evidence(detection))
         if following is None:
             return None, ()
+        if awaits_repetition(following) and following.destination not in self.awaiting:
+            self.before_waiting()
         version = version_of(following, detection)
         before = baseline(record, detection.advisory)
         alert = build_alert(before, version, self.mass) if version else None
@@ -245,12 +251,14 @@ def after_fetch(
     fetched: EndpointFetchResult,
     detections: Iterable[Detection] = (),
     moved: Collection[str] = (),
+    redated: Collection[date] = (),
 ) -> Health:
     """Store the endpoint that answered, and the state of its documents for the next requests.
 
     Partitions change records on their own, so that the next check must read those.
 
-    `moved` are the destinations whose level moved.
+    `moved` are the destinations whose level moved. `redated` are days that too many destinations
+    took on at once. Days later they are believed, so that what has them is judged again.
 
     A copy that is too short for a complete list is not kept: the next check asks for all of it.
 
@@ -263,7 +271,7 @@ def after_fetch(
     if fetched.shortfall:
         return health
     is_older = any(detection.rule is Decision.OLDER_READING for detection in detections)
-    documents = health.documents if is_older else fetched.documents
+    documents = health.documents if is_older else fetched.documents_after(redated)
     return replace(
         health,
         endpoint=fetched.endpoint.id,

@@ -140,7 +140,7 @@ class SourceFetcher:
         page = index.page.unpacked if index and index.page else None
         listing = list_strictly(endpoint, page)
         if index is not None:
-            content = content_hash(listing)
+            content = content_hash(listing, history.at)
             index = replace(index, health=replace(index.health, content_hash=content))
             is_known = history.is_same_listing(index.document, content)
             fetched = replace(fetched, index=index, is_listing_known=is_known)

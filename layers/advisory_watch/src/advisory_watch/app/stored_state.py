@@ -25,7 +25,7 @@ class StoredSource:
     The records are read once, when there is something to judge. They are read at the beginning if
     they were not read for a day, or if one of them is damaged. The health that an older program
     wrote does not say so: then they are read, too.
-    With `may_lag`, the writes of the last second may be missing.
+    With `may_lag`, the writes of the last second may be missing in the health.
     """
 
     ledger: Ledger
@@ -57,7 +57,8 @@ class StoredSource:
         if not state.are_records_left_out:
             return state
         if self._whole is None:
-            self._whole = self.ledger.state(self.source_id, may_lag=self.may_lag)
+            # Not old: a page that agrees with an old record writes nothing that could be refused.
+            self._whole = self.ledger.state(self.source_id)
         return replace(self._whole, health=state.health)
 
     def _state_of_partition(self, partition: Partition) -> SourceState:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from advisory_watch.core.advisory import Problem, Snapshot
+from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.health import DocumentHealth
@@ -14,6 +14,7 @@ from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import Signs, Visit, pages_to_ask, read_signs
 from advisory_watch.core.serialization import to_json
 from advisory_watch.core.source import Document, Endpoint, Listing
+from advisory_watch.core.thresholds import FUTURE_DATE_MAX
 
 REREAD_AFTER = timedelta(hours=24)
 """How long a sign that a document is unchanged is trusted: its index, HTTP 304, or the hash of
@@ -259,8 +260,12 @@ def _hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def content_hash(content: Snapshot | Listing) -> str | None:
-    """Hash all that was read from a document or an index; None if it cannot be stored."""
+def content_hash(content: Snapshot | Listing, at: datetime) -> str | None:
+    """Hash all that was read from a document or an index at a time.
+
+    Return None if it cannot be stored, or must be judged again later, because it has a date in the
+    future. Such a date is not believed until it has come.
+    """
     documents = content.documents if isinstance(content, Listing) else ()
     digest = sha256()
     try:
@@ -268,7 +273,14 @@ def content_hash(content: Snapshot | Listing) -> str | None:
             digest.update(to_json(part).encode())
     except CorruptLedger:  # the attempt to record it names the destination
         return None
+    if any(_is_of_the_future(advisory, at) for advisory in content.advisories):
+        return None
     return digest.hexdigest()[:HASH_CHARS]
+
+
+def _is_of_the_future(advisory: Advisory, at: datetime) -> bool:
+    day, moment, latest = advisory.issued_on, advisory.issued_at, at + FUTURE_DATE_MAX
+    return (day is not None and day > latest.date()) or (moment is not None and moment > latest)
 
 
 def after_reading(
@@ -293,7 +305,7 @@ def after_reading(
         whole_at=_hour(page.fetched_at),
         rules=fetch_history.rules,
         destinations=document.destinations | snapshot.destinations,
-        content_hash=content_hash(snapshot),
+        content_hash=content_hash(snapshot, page.fetched_at),
     )
     return with_problems(health, before, snapshot.problems)
 

@@ -6,7 +6,9 @@ the time of the last visit of each of these documents (`visits`), and in full th
 differ in more than that. Once these are many, `DOCUMENTS` is written again with it, in one
 transaction.
 
-A document that cannot be read, or not all of it, is always in `HEALTH`.
+A document that cannot be read, or not all of it, is always in `HEALTH`. So is the only document of
+a source: an older program reads `HEALTH` alone, and would take all of a feed of issues for read for
+the first time, which is no news.
 """
 
 from __future__ import annotations
@@ -99,7 +101,9 @@ def health_items(health: Health, base: Health | None) -> tuple[StoredHealth, tup
         source=health.source,
         revision=health.revision,
         documents={
-            name: document for name, document in health.documents.items() if _is_well(document)
+            name: document
+            for name, document in health.documents.items()
+            if _is_well(document) and len(health.documents) > 1
         },
         changed_at=health.changed_at,
     )

@@ -51,7 +51,7 @@ class DynamoSystemLog:
         return found
 
     def healths(self, source_ids: Collection[str]) -> Mapping[str, Health | LedgerError]:
-        """Return what `HEALTH` has; the documents in `DOCUMENTS` are not read, since they are well.
+        """Return what `HEALTH` has, without `DOCUMENTS`: all documents there are well.
 
         The writes of the last second may be missing.
         """
