@@ -18,6 +18,7 @@ from support.publishers.http_publisher import (
 from support.publishers.http_reader import Reader, a_target, fetch_one
 
 FEED = b"<rss>" + b"x" * 5000 + b"</rss>"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 HALF_A_ZIP = zipped(FEED * 20).pieces[0][:60]
 
 
@@ -77,6 +78,20 @@ def test_a_gzip_bomb_is_refused_without_filling_memory(reader: Reader) -> None:
     finally:
         tracemalloc.stop()
     assert peak_bytes < 60 * 1024 * 1024
+
+
+def test_a_body_in_tiny_chunks_takes_no_more_memory_than_its_size(reader: Reader) -> None:
+    """An object for each chunk takes fifty times as much, within any limit of size."""
+    chunks = 200_000
+    reader.site.play("/feed", Answer(raw=CHUNKED + b"2\r\n<>\r\n" * chunks + b"0\r\n\r\n"))
+    tracemalloc.start()
+    try:
+        page = reader.fetch_page()
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(page.body) == 2 * chunks
+    assert peak_bytes < 10 * 2 * chunks
 
 
 @pytest.mark.parametrize("answer", [an_answer(FEED), chunked(FEED), zipped(FEED)])

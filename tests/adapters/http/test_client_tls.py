@@ -1,12 +1,15 @@
 """Test that TLS checks the certificate of the name, although the gate connects to an address."""
 
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 from typing import Any
 
 import certifi
@@ -23,8 +26,9 @@ from cryptography.x509.oid import NameOID
 
 from advisory_watch.adapters.http import AddressGuard
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.page import Page
-from support.publishers.http_publisher import Site, an_answer, publisher
+from advisory_watch.core.http_message import Limits
+from advisory_watch.core.page import FetchRequest, Page
+from support.publishers.http_publisher import Site, an_answer, kept, publisher
 from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target, fetch_one
 
 FEED = b"<rss/>"
@@ -171,3 +175,60 @@ def test_http_2_is_used_where_the_host_offers_it(tmp_path: Path) -> None:
     with over_tls(pem, modern) as (site, _named), pytest.raises(Unreachable):
         fetch(site, trusted=pem, many=1)
     assert site.greetings[0] == b"PRI * HTTP/2.0\r\n", "the site itself speaks no HTTP/2"
+
+
+def fetch_each(urls: list[str], trusted: Path, limits: Limits) -> list[object]:
+    """Fetch pages of the mirror over one connection."""
+    gate = AddressGuard(resolve=lambda *_: ["127.0.0.1"], own_hosts=frozenset({MIRROR}))
+    reader = Reader(site=Site(), gate=gate, time=FakeTime(), many=1, limits=limits)
+    asks = [FetchRequest(target=a_target(url)) for url in urls]
+    with reader.site, reader.opened, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", str(trusted))
+        return list(reader.web.fetch_each(asks, None))
+
+
+def test_bytes_that_tls_already_holds_are_read_at_once(tmp_path: Path) -> None:
+    """The wire is silent then; a wait for it lasts as long as a host may be silent."""
+    pem, limits, sizes = (
+        certificate(tmp_path, MIRROR),
+        Limits(read_s=5),
+        range(180_000, 390_000, 7_000),
+    )
+    with over_tls(pem) as (site, _named):
+        for size in sizes:
+            site.play(f"/{size}", kept(an_answer(b"<rss>%s</rss>" % (b"x" * size))))
+        urls = [f"https://{MIRROR}:{site.server_port}/{size}" for size in sizes]
+        begun_at = monotonic()
+        pages = fetch_each(urls, pem, limits)
+    assert monotonic() - begun_at < limits.read_s
+    assert {type(page) for page in pages} == {Page}
+
+
+SETTINGS = bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+REFUSED_STREAM = bytes([0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 7])
+"""Frames of HTTP/2: no wishes, and a refusal of the first request (RFC 9113, 6.4 and 6.5)."""
+
+
+def test_a_host_that_refuses_every_request_is_not_flooded(tmp_path: Path) -> None:
+    """Otherwise libcurl connects again at once, for as long as the fetch may last."""
+    pem = certificate(tmp_path, MIRROR)
+    modern, begun = server_context(pem), list[bytes]()
+    modern.set_alpn_protocols(["h2"])
+
+    def refuse_all() -> None:
+        with suppress(OSError):  # the listener is closed
+            while True:
+                with modern.wrap_socket(listener.accept()[0], server_side=True) as connection:
+                    begun.append(connection.recv(3))
+                    connection.sendall(SETTINGS)
+                    while connection.recv(4096):
+                        connection.sendall(REFUSED_STREAM)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=refuse_all, daemon=True).start()
+        url = f"https://{MIRROR}:{listener.getsockname()[1]}/feed"
+        (refused,) = fetch_each([url], pem, Limits(total_s=5))
+        listener.shutdown(socket.SHUT_RDWR)
+    assert isinstance(refused, Unreachable)
+    assert "every connection ended without an answer" in refused.reason
+    assert len(begun) == 9, "three connections for each of three tries"

@@ -5,10 +5,11 @@ with credentials or an odd URL, still go through it, in a thread.
 
 libcurl neither resolves names nor connects here. It asks for a socket, and the transfer is put
 aside while the address guard opens one in a thread. libcurl follows no redirect, reads no setting
-of the environment, and unpacks nothing. It keeps the lines of the head and the pieces of the body,
-within the limit of size, and they are judged when it is done.
+of the environment, and unpacks nothing. The lines of the head and the body are kept, within the
+limits of libcurl and of size, and they are judged when it is done.
 """
 
+import io
 import os
 import re
 import socket
@@ -34,6 +35,9 @@ _PLAIN_URL = re.compile(
 )
 _STATUS = re.compile(r"HTTP/(?:1\.[01]|2) ([1-9][0-9]{2})(?: |$)")
 _CONNECTIONS_KEPT = 64
+_SOCKETS_MAX = 3
+"""Sockets for one request: for HTTP/2, once more for HTTP/1.1, and one in reserve."""
+
 _BUFFER_BYTES = 256 * 1024
 _POLL_S = 0.005
 """How often to look for the results of threads while other transfers run."""
@@ -82,7 +86,12 @@ class CurlWire(ThreadWire):
                 self._left_at = monotonic()
                 return done
             if self._active:
-                self._multi.select(wait_s)
+                self._multi.select(min(wait_s, self._timer_s()))
+
+    def _timer_s(self) -> float:
+        """Return when libcurl wants to go on without the wire: TLS may hold bytes unpacked."""
+        timer_ms = self._multi.timeout()
+        return float(timer_ms) / 1000 if timer_ms >= 0 else inf
 
     def release(self) -> None:
         for transfer in tuple(self._active.values()):
@@ -167,7 +176,7 @@ class _Transfer:
 
     def __init__(self) -> None:
         self._lines: list[bytes] = []
-        self._pieces: list[bytes] = []
+        self._body = io.BytesIO()
         self.easy = pycurl.Curl()
         environment = os.environ.get
         bundle = environment("REQUESTS_CA_BUNDLE") or environment("CURL_CA_BUNDLE")
@@ -187,13 +196,13 @@ class _Transfer:
             (pycurl.OPENSOCKETFUNCTION, self._give_socket),
             (pycurl.SOCKOPTFUNCTION, lambda *_: pycurl.SOCKOPT_ALREADY_CONNECTED),
             (pycurl.HEADERFUNCTION, self._lines.append),
-            (pycurl.WRITEFUNCTION, self._pieces.append),
+            (pycurl.WRITEFUNCTION, self._body.write),
         ):
             self.easy.setopt(option, value)
 
     def take(self, key: object, request: HttpRequest, place: tuple[str, int]) -> None:
         """Prepare the request; `place` is the host and the port to connect to."""
-        self.key, self.request, self.place = key, request, place
+        self.key, self.request, self.place, self._sockets = key, request, place, 0
         request.budget.start()
         self.easy.setopt(pycurl.URL, request.url)
         self.easy.setopt(pycurl.HTTPHEADER, [": ".join(pair) for pair in request.headers.items()])
@@ -202,32 +211,38 @@ class _Transfer:
     def begin(self) -> None:
         """Forget an attempt that had no socket."""
         self.needs_socket = self._is_given = False
+        self._forget()
         self._heard, self.heard_at = 0, monotonic()
 
     def patience_s(self, now: float) -> tuple[float, float]:
         """Return the seconds left for the whole fetch, and those for a silent host."""
-        heard, budget = len(self._lines) + len(self._pieces), self.request.budget
+        heard, budget = len(self._lines) + self._body.tell(), self.request.budget
         if heard != self._heard:
             self._heard, self.heard_at = heard, now
         return budget.update(), budget.limits.read_s - (now - self.heard_at)
 
     def outcome(self, failure: Exception | None) -> Outcome:
         """Judge what came, and forget it."""
-        status, headers, body = 0, dict[str, str](), b"".join(self._pieces)
+        status, headers, body = 0, dict[str, str](), self._body.getvalue()
         try:
             status, headers = _head(self._lines)
         except MalformedMessage as error:
             failure = error
-        self._lines.clear()
-        self._pieces.clear()
+        self._forget()
         return judge(self.request, status, headers, body, failure)
+
+    def _forget(self) -> None:
+        self._lines.clear()
+        self._body.seek(0)
+        self._body.truncate()
 
     def _give_socket(self, _purpose: int, _address: object) -> socket.socket | int:
         """Return a socket that is connected already, or have one opened."""
         if self.sock is None or self._is_given:
-            self.needs_socket = True
+            self.needs_socket = self._sockets < _SOCKETS_MAX
             return pycurl.SOCKET_BAD  # type: ignore[no-any-return]
         self._is_given = True
+        self._sockets += 1
         return self.sock
 
 
@@ -262,6 +277,8 @@ def _error(request: HttpRequest, code: int, words: str) -> Exception | None:
         return None
     if code == pycurl.E_FILESIZE_EXCEEDED:
         return request.too_large()
+    if code == pycurl.E_COULDNT_CONNECT:
+        return MalformedMessage("every connection ended without an answer")
     if code == pycurl.E_PEER_FAILED_VERIFICATION:
         return NotConnected(code, f"an invalid certificate ({words})")
     is_cut = code == pycurl.E_PARTIAL_FILE
