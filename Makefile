@@ -161,7 +161,7 @@ bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all 
 	$(BIN)/python bench/site_build.py
 
 .PHONY: bench-memory
-bench-memory: $(VENV)/.dev ## Peak memory of each source's checks with full-size pages, and of hostile documents (some ten minutes)
+bench-memory: $(VENV)/.dev ## Peak memory of each source's checks with full-size pages, and of hostile documents (some nine minutes)
 	$(BIN)/python bench/memory_use.py
 
 .PHONY: bench-storage
@@ -169,7 +169,7 @@ bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows w
 	PYTHONPATH=tests $(BIN)/python bench/storage.py
 
 .PHONY: bench-stack-seconds
-bench-stack-seconds: $(VENV)/.dev ## What each run of a function uses, with polite publishers; writes costs/measured.toml (some ten minutes)
+bench-stack-seconds: $(VENV)/.dev ## What each run of a function uses, with polite publishers; writes costs/measured.toml (some nine minutes)
 	PYTHONPATH=tests:bench $(BIN)/python bench/stack_seconds.py
 
 .PHONY: bench-replay

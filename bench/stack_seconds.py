@@ -10,7 +10,8 @@ The sources of a schedule are measured together, as they run: in real time, with
 with the share of a processor that comes with the memory of the function. Then each source is
 measured alone, for other set-ups: pauses are counted, not slept, and the processor is whole.
 
-Six checks are measured, whose pages are those of recorded months (`SHARES`), and the check that
+First come checks until the ledger knows the pages whose bytes always differ. Then six checks are
+measured, whose pages are those of recorded months (`SHARES`), and the check that
 reads all documents again, once a day. Prints the table, and writes FILE: the measured use for
 `cost`. With `--first` it measures the first check of all sources, and writes nothing.
 
@@ -47,6 +48,7 @@ from processor_share import ProcessorQuota
 from advisory_watch.app import fetch_batch, polite_fetcher
 from advisory_watch.bootstrap import check_function, web
 from advisory_watch.core import fetch_plan
+from advisory_watch.core.fetch_plan import VARIES_AFTER
 from advisory_watch.core.revisits import Signs, Visit
 from advisory_watch.costs.prices import assumptions
 from advisory_watch.sources import SOURCES
@@ -239,6 +241,13 @@ class Stack:
             show(f"{sources[0]}, {share:.0%}", uses[-1])
         return mean_of(uses)
 
+    def settle(self) -> None:
+        """Check until the ledger knows the pages whose bytes always differ."""
+        self.meter.pages = 1.0
+        for _ in range(VARIES_AFTER + 1):
+            self.meter.at += timedelta(minutes=10)
+            self.check(PLAYED)
+
     def rereading(self, sources: Sequence[str]) -> Use:
         """Return the use of a check that reads all documents again that an index lists."""
         self.meter.pages = MEAN
@@ -389,6 +398,8 @@ def measure(quota: ProcessorQuota, written: str) -> None:
             return
         meter.share = 1.0
         show("first check", stack.check(PLAYED))
+        meter.share = 0.0
+        stack.settle()
         set_latency(LATENCY_S)
         patch.setattr(web, "LOOPBACK", frozenset())  # crawl delays are honoured here too
         begun_at = meter.at

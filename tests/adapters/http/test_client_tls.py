@@ -180,7 +180,8 @@ def test_http_2_is_used_where_the_host_offers_it(tmp_path: Path) -> None:
 def fetch_each(urls: list[str], trusted: Path, limits: Limits) -> list[object]:
     """Fetch pages of the mirror over one connection."""
     gate = AddressGuard(resolve=lambda *_: ["127.0.0.1"], own_hosts=frozenset({MIRROR}))
-    reader = Reader(site=Site(), gate=gate, time=FakeTime(), many=1, limits=limits)
+    time = FakeTime(step_s=0.001)
+    reader = Reader(site=Site(), gate=gate, time=time, many=1, limits=limits)
     asks = [FetchRequest(target=a_target(url)) for url in urls]
     with reader.site, reader.opened, pytest.MonkeyPatch.context() as patch:
         patch.setenv("REQUESTS_CA_BUNDLE", str(trusted))
