@@ -27,7 +27,10 @@ PEAK_MAX_MB = 160
 """Most resident memory of the check of one source, as the design promises."""
 
 TOGETHER_MAX_MB = 192
-"""Most resident memory of all sources together: four fifths of the memory of the function."""
+"""Most resident memory of all sources together: two thirds of the memory of the function.
+
+The function also loads the SDK.
+"""
 
 HOSTILE_MAX_S = 30
 """Most processor time for a hostile document: the same function has to read the other sources."""

@@ -129,7 +129,7 @@ def test_a_measured_run_of_several_sources_is_an_upper_bound(
 ) -> None:
     """While one source waits, another one computes; fewer sources never take longer."""
     memory_mb, listed = STACK.memory_mb("CheckFunction"), sorted(TEN_MINUTES)
-    group = {"seconds": 20, "memory_mb": memory_mb, "sources": listed}
+    group = {"seconds": 10, "memory_mb": memory_mb, "sources": listed}
     named = (TEN_MINUTES, TEN_MINUTES - {"us_embassies"})
     usages = [Usage(sources=sources, changes=0) for sources in named]
     monkeypatch.setitem(read("measured"), "groups", {})
@@ -137,11 +137,11 @@ def test_a_measured_run_of_several_sources_is_an_upper_bound(
     monkeypatch.setitem(read("measured"), "groups", {"ten": group})
     whole, fewer_now = (quantity("lambda_time", usage) for usage in usages)
     calls = sum(profile_of(source).use["calls"] for source in listed)
-    seconds = 20 + read("assumptions")["run"]["wait_s"] + calls * assumptions()["call_s"]
+    seconds = 10 + read("assumptions")["run"]["wait_s"] + calls * assumptions()["call_s"]
     base = quantity("lambda_time", Usage(sources=frozenset(), changes=0))
     assert whole - base == pytest.approx(4380 * seconds * memory_mb / 1024)
     assert fewer_now <= whole < fewer_before < whole_before
-    monkeypatch.setitem(read("measured"), "groups", {"ten": {**group, "memory_mb": 1}})
+    monkeypatch.setitem(read("measured"), "groups", {"ten": {**group, "memory_mb": 10_240}})
     assert quantity("lambda_time", usages[0]) == whole_before
 
 

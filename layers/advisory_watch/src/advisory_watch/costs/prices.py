@@ -76,10 +76,11 @@ def assumptions() -> Mapping[str, float]:
 def seconds_together(sources: Collection[str], memory_mb: int) -> float:
     """Return the longest that a check of these sources in one run takes; infinity if unknown.
 
-    It is the duration of a measured run of these sources, and perhaps others, with this memory.
+    It is the duration of a measured run of these sources, and perhaps others, with at most this
+    memory: with more, a run never takes longer.
     """
     groups = read("measured").get("groups", {}).values()
-    measured = (group for group in groups if group["memory_mb"] == memory_mb)
+    measured = (group for group in groups if group["memory_mb"] <= memory_mb)
     fitting = (group["seconds"] for group in measured if set(sources) <= set(group["sources"]))
     return min(fitting, default=inf)
 
