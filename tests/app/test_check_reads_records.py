@@ -44,7 +44,7 @@ def ledger() -> CountingLedger:
 def watch(ledger: CountingLedger) -> Watch:
     """Watch a source that was read once."""
     watch = Watch("rss")
-    watch.ledger, watch.outbox = ledger, ledger._outbox  # noqa: SLF001 - its alerts
+    watch.use(ledger)
     watch.check()
     ledger.reads = 0
     return watch

@@ -54,7 +54,7 @@ def ledger() -> FickleLedger:
 def watch(ledger: FickleLedger) -> Watch:
     """Watch a source that was read once."""
     watch = Watch("rss")
-    watch.ledger, watch.outbox = ledger, ledger._outbox  # noqa: SLF001 - its alerts
+    watch.use(ledger)
     watch.check()
     return watch
 

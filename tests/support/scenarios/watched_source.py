@@ -133,6 +133,7 @@ class DiaryLedger(MemoryLedger):
 
     def __init__(self, outbox: MemoryOutbox) -> None:
         super().__init__(outbox)
+        self.outbox = outbox
         self.diary: list[str] = []
 
     def record(self, record: DestinationRecord, version: Any, alert: Alert | None) -> None:
@@ -157,6 +158,10 @@ class Watch:
         self.ledger = DiaryLedger(self.outbox)
         self.archive = MemoryArchive()
         self.serve(a_document())
+
+    def use(self, ledger: DiaryLedger) -> None:
+        """Keep everything in this ledger from now on, and in its outbox."""
+        self.ledger, self.outbox = ledger, ledger.outbox
 
     def serve(self, document: bytes | SourceError, endpoint: str | None = None) -> None:
         """Serve a document from one endpoint, or from all of them."""

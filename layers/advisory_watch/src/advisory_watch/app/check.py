@@ -153,7 +153,7 @@ class Check:
         """Yield each recorded change, then the outcome; restart if another check wrote first."""
         for attempts in range(ATTEMPTS):
             try:
-                # Old state is harmless: each write requires the revision that was read.
+                # An old health is harmless: each write requires the revision that was read.
                 attempt = self._begin(source, until, may_lag=attempts == 0)
                 with self.first_read if self._is_first_read(attempt) else nullcontext():
                     for result in self._fetch(attempt):

@@ -104,7 +104,7 @@ class DocumentFetcher:
                 content = content_hash(snapshot, answer.fetched_at)
                 if fetch_history.is_same_content(document, content):
                     return DocumentResult(document=document, health=same)
-                health = after_reading(fetch_history, document, answer, snapshot)
+                health = after_reading(fetch_history, document, answer, snapshot, content)
                 page = answer.packed() if endpoint.has_many else answer
                 return DocumentResult(
                     document=document, health=health, page=page, snapshot=snapshot

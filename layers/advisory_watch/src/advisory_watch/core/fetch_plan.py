@@ -284,9 +284,15 @@ def _is_of_the_future(advisory: Advisory, at: datetime) -> bool:
 
 
 def after_reading(
-    fetch_history: FetchHistory, document: Document, page: Page, snapshot: Snapshot
+    fetch_history: FetchHistory,
+    document: Document,
+    page: Page,
+    snapshot: Snapshot,
+    content: str | None,
 ) -> DocumentHealth:
     """Record a page that was judged, so that it is recognised next time.
+
+    `content` is the `content_hash` of the snapshot.
 
     If the page is older than its index says, `moved_at` is not advanced. A cache between us
     and the publisher has then not seen the change. The document stays due; otherwise the
@@ -305,7 +311,7 @@ def after_reading(
         whole_at=_hour(page.fetched_at),
         rules=fetch_history.rules,
         destinations=document.destinations | snapshot.destinations,
-        content_hash=content_hash(snapshot, page.fetched_at),
+        content_hash=content,
     )
     return with_problems(health, before, snapshot.problems)
 

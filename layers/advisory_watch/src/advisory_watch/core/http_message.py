@@ -119,11 +119,13 @@ def announced_length(request: HttpRequest, headers: Mapping[str, str]) -> int | 
     return length if coding is None else None
 
 
-def unpacked(request: HttpRequest, headers: Mapping[str, str], body: bytes) -> bytes:
-    """Undo the content coding of a body, which must be as long as announced."""
+def unpacked(
+    request: HttpRequest, headers: Mapping[str, str], body: bytes, length: int | None
+) -> bytes:
+    """Undo the content coding of a body, which must have the announced `length`."""
     if len(body) > request.budget.limits.size_max:
         raise request.too_large()
-    if announced_length(request, headers) not in {None, len(body)}:
+    if length not in {None, len(body)}:
         raise MalformedMessage("a truncated body, or more bytes than announced")
     coding = headers.get("content-encoding", "").lower()
     if coding in {"gzip", "x-gzip"}:

@@ -6,9 +6,8 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import claims, items
 from advisory_watch.adapters.dynamodb.table import Table
-from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,10 +22,6 @@ REMEMBERED_FOR = timedelta(days=45)
 """A message is at most 14 days in a queue, and can return from its dead letters once or twice."""
 
 NOT_RECEIVED = "attribute_not_exists(sent_at)"
-UNCLAIMED = (
-    f"{NOT_RECEIVED} AND (attribute_not_exists(claimed_until)"
-    " OR claimed_until <= :at OR claimed_until > :longest)"
-)
 
 
 class DynamoChannelQueue:
@@ -52,22 +47,21 @@ class DynamoChannelQueue:
         yield from self._waiting()
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        moments = {":at": at, ":until": until, ":longest": until + CLOCKS_AGREE_WITHIN}
-        values: Item = {name: {"S": items.sortable(moment)} for name, moment in moments.items()}
-        change = "SET claimed_until = :until, expires_at = :expires"
-        return self._table.update(self._key(alert), change, UNCLAIMED, values | _expiry(until))
+        is_free = f"{NOT_RECEIVED} AND {claims.UNCLAIMED}"
+        values = claims.claim_values(at, until) | _expiry(until)
+        change = f"{claims.CLAIM}, expires_at = :expires"
+        return self._table.update(self._key(alert), change, is_free, values)
 
     def release(self, alert: Alert, until: datetime) -> None:
-        values: Item = {":until": {"S": items.sortable(until)}}
-        is_ours = f"{NOT_RECEIVED} AND claimed_until = :until"
-        self._table.update(self._key(alert), "REMOVE claimed_until", is_ours, values)
+        is_ours = f"{NOT_RECEIVED} AND {claims.IS_OURS}"
+        self._table.update(self._key(alert), claims.RELEASE, is_ours, claims.release_values(until))
 
     def mark_partially_sent(self, alert: Alert) -> None:
         """Do nothing: a channel gets a group as one message, or not at all."""
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         values: Item = {":at": {"S": items.sortable(sent_at)}}
-        change = "SET sent_at = :at, expires_at = :expires REMOVE claimed_until"
+        change = f"SET sent_at = :at, expires_at = :expires {claims.RELEASE}"
         self._table.update(self._key(alert), change, NOT_RECEIVED, values | _expiry(sent_at))
         self.discard(alert)
 

@@ -9,10 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import claims, items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.alert import Alert
-from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.serialization import readable_values
 
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.dynamodb.items import Item
 
-UNCLAIMED = (
-    "attribute_exists(pk) AND (attribute_not_exists(claimed_until)"
-    " OR claimed_until <= :at OR claimed_until > :longest)"
-)
+IS_PENDING = "attribute_exists(pk)"
 
 MOVE_ATTEMPTS = 3
 """Two writers of one alert are rare and take milliseconds: a retry or two is enough."""
@@ -47,20 +43,17 @@ class _PendingAlerts:
         yield from readable_values(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        moments = {":at": at, ":until": until, ":longest": until + CLOCKS_AGREE_WITHIN}
-        times: Item = {name: {"S": items.sortable(moment)} for name, moment in moments.items()}
-        change = "SET claimed_until = :until"
-        return self._table.update(self._key(alert), change, UNCLAIMED, times)
+        is_free = f"{IS_PENDING} AND {claims.UNCLAIMED}"
+        values = claims.claim_values(at, until)
+        return self._table.update(self._key(alert), claims.CLAIM, is_free, values)
 
     def release(self, alert: Alert, until: datetime) -> None:
-        times: Item = {":until": {"S": items.sortable(until)}}
-        is_ours = "claimed_until = :until"
-        self._table.update(self._key(alert), "REMOVE claimed_until", is_ours, times)
+        values = claims.release_values(until)
+        self._table.update(self._key(alert), claims.RELEASE, claims.IS_OURS, values)
 
     def mark_partially_sent(self, alert: Alert) -> None:
         yes: Item = {":yes": {"BOOL": True}}
-        is_owed = "attribute_exists(pk)"
-        self._table.update(self._key(alert), "SET is_handed = :yes", is_owed, yes)
+        self._table.update(self._key(alert), "SET is_handed = :yes", IS_PENDING, yes)
 
     def _key(self, alert: Alert) -> Item:
         return items.pending_key(alert, self._pk)

@@ -44,12 +44,12 @@ def judge(
     """
     request.budget.update()
     try:
-        announced_length(request, headers)  # says more than the failure that it causes
+        length = announced_length(request, headers)  # says more than the failure that it causes
         if failure is not None:
             raise failure
         if not status:
             raise MalformedMessage("no response")
-        body = unpacked(request, headers, body)
+        body = unpacked(request, headers, body, length)
     except FAILED as error:
         if status in {0, HTTPStatus.OK}:
             return as_source_error(error, request)
