@@ -15,6 +15,7 @@ RUNTIME_VENV := .venv-runtime
 CHECKOV_VENV := .venv-checkov
 PEERS_VENV := .venv-peers
 LIBRARY := layers/advisory_watch
+TEMPLATES := template.yaml site.yaml reader.yaml chat.yaml channels.yaml
 # SAM looks for python3.13 on the PATH; that of its own environment is sure to be a real one.
 SAM = PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 
@@ -66,9 +67,15 @@ lint-code: $(VENV)/.dev
 
 .PHONY: lint-template
 lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
-	$(BIN)/cfn-lint template.yaml site.yaml reader.yaml chat.yaml channels.yaml
+	$(BIN)/cfn-lint $(TEMPLATES)
 	$(CHECKOV_VENV)/bin/python tests/support/aws/transformed_template.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
+
+# A few regions a process: with all of them in one, cfn-lint takes minutes.
+.PHONY: lint-regions
+lint-regions: $(VENV)/.dev ## The templates in every commercial region of AWS (half a minute)
+	$(BIN)/python -c 'import boto3; print(*boto3.Session().get_available_regions("lambda"))' \
+	  | xargs -n 6 -P 2 $(BIN)/cfn-lint -t $(TEMPLATES) -r
 
 # Three on two cores: some tests wait for a publisher that keeps silent.
 .PHONY: unit
