@@ -45,7 +45,9 @@ def _ignore(name: str, value: object) -> Callable[[], None]:
 
 def _keep_all() -> None:
     """Drop nothing that a later sentence ends or denies."""
-    parse.in_force = lambda found: [directive for _, directive in found if directive]
+    parse.in_force = lambda found: [
+        finding for _, finding in found if isinstance(finding, Directive)
+    ]
 
 
 MUTATIONS: Mapping[str, Callable[[], None]] = {

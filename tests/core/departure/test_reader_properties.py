@@ -159,6 +159,9 @@ NOISE = st.lists(
             "Leave valuables at home.",
             "Demonstrations may occur at any time.",
             "Flights leave twice a day.",
+            "Follow us on Facebook.",
+            "Scams are common.",
+            "It is not safe to walk at night.",
         ]
     ),
     max_size=4,

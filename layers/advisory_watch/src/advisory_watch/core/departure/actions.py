@@ -140,11 +140,22 @@ def _means_leaving(head: Head) -> bool:
         return _takes_vehicle(head)
     if head.has(Tag.DO_SO):
         verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
-        if head.word == "follow" and not _ends_with_go(head):
-            return False  # follow the advice
+        if head.word in _FOLLOW and not _is_to_join_those_who_left(head):
+            return False
         near = parsed.tokens[: position + 4]
         return bool(parsed.setting.tags & verbs) or any(token.tags & verbs for token in near)
     return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
+
+
+_FOLLOW = {"follow", "follow us", "follow them"}
+
+
+def _is_to_join_those_who_left(head: Head) -> bool:
+    """Read `we ask you to follow them`; not `follow us on X`, `laws that you must follow`."""
+    parsed, position = head.parsed, head.position
+    before = parsed.tokens[parsed.start_of_part(position) : position]
+    is_last = _ends_with_go(head) and not parsed.has(position + 1, {Tag.AND})
+    return is_last and all(token.tags for token in before)
 
 
 def _ends_with_go(head: Head) -> bool:

@@ -71,6 +71,7 @@ class Tag(StrEnum):
     HAZARD = "hazard"
     SOON_IF = "soon_if"
     RUMOUR = "rumour"
+    CHANNEL = "channel"
     DENIAL = "denial"
     PAST = "past"
     TODAY = "today"

@@ -12,6 +12,7 @@ from advisory_watch.core.departure.directive import (
     Polarity,
     Reality,
 )
+from advisory_watch.core.departure.hearsay import is_source
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import place_of_post
 
@@ -111,7 +112,12 @@ def _is_negated(parsed: Parsed, verb: int) -> bool:
 
 def _reality(parsed: Parsed, verb: int) -> Reality:
     tokens = range(parsed.start_of_part(verb), parsed.end_of_part(verb))
-    if parsed.sentence.is_question or any(parsed.has(index, {Tag.RUMOUR}) for index in tokens):
+    is_hearsay = any(
+        parsed.has(index, {Tag.RUMOUR})
+        or (parsed.has(index, {Tag.CHANNEL}) and is_source(parsed, index, verb))
+        for index in tokens
+    )
+    if parsed.sentence.is_question or is_hearsay:
         return Reality.REPORT
     if any(
         parsed.has(index, {Tag.WILL, Tag.CAN, Tag.MODAL}) for index in range(max(0, verb - 4), verb)

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import lru_cache
 
 from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.departure.clauses import Setting, parse
 from advisory_watch.core.departure.directive import (
-    Action,
     Addressee,
     Directive,
     Place,
     Polarity,
     Reality,
 )
+from advisory_watch.core.departure.hearsay import denies, speaks_on
 from advisory_watch.core.departure.leaving import directives_of_leaving
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.missions import directives_of_missions
@@ -97,8 +98,16 @@ def _is_end(directive: Directive) -> bool:
     return directive.polarity is Polarity.LIFTED and directive.place is Place.WHOLE
 
 
-Finding = tuple[str, Directive | None]
-"""The words of a sentence and its directive; None marks a sentence that denies the one before."""
+class Remark(Enum):
+    """What a sentence without a directive does to the sentences before it."""
+
+    DENIAL = "denies what was said last"
+    REVIVAL = "keeps up the directive before: `We ask again today`"
+    OTHER = "speaks of something else"
+
+
+Finding = tuple[str, Directive | Remark]
+"""The words of a sentence, and a directive in it or what it does to those before."""
 
 
 def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]:
@@ -151,16 +160,21 @@ def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Fi
     said: dict[tuple[str, Setting], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
         setting = replace(setting, is_local=setting.is_local or sentence.has(Tag.HAZARD))
-        if _denies(sentence):
-            yield sentence.words, None
+        is_denial = denies(sentence)
+        if is_denial:
+            yield sentence.words, Remark.DENIAL
+        found: tuple[Directive, ...] = ()
         if _is_relevant(sentence, setting):
             key = (sentence.words, setting)
             if key not in said:
                 parsed = parse(sentence, destination, home, setting)
                 said[key] = (*directives_of_leaving(parsed), *directives_of_missions(parsed))
-            yield from ((sentence.words, directive) for directive in said[key])
+            found = said[key]
         elif sentence.has(Tag.REVIVE):
-            yield sentence.words, REVIVAL
+            yield sentence.words, Remark.REVIVAL
+        yield from ((sentence.words, directive) for directive in found)
+        if not found and not is_denial and not speaks_on(sentence):
+            yield sentence.words, Remark.OTHER
         setting = _after(sentence, setting, destination)
 
 
@@ -169,7 +183,9 @@ def _after(sentence: Sentence, setting: Setting, destination: str) -> Setting:
     place = _last_place(sentence, destination)
     if place is Place.ELSEWHERE and setting.place is not None:
         place = None
-    return replace(setting, place=place or setting.place, tags=sentence.tags & _SAID_BEFORE)
+    is_local = setting.is_local and (place is not Place.WHOLE or sentence.has(Tag.HAZARD))
+    tags = sentence.tags & _SAID_BEFORE
+    return replace(setting, place=place or setting.place, is_local=is_local, tags=tags)
 
 
 def _is_relevant(sentence: Sentence, setting: Setting) -> bool:
@@ -193,36 +209,6 @@ _SAID_BEFORE = frozenset(
 )
 _LEADING_OUT = {Tag.NATIONALITY, Tag.THIRD, Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
-DENIAL_MAX_WORDS = 6
-"""`This office does not.`"""
-
-
-def _denies(sentence: Sentence) -> bool:
-    words = [token for token in sentence.tokens if Tag.STOP not in token.tags]
-    denial = next((token for token in words[:2] if Tag.DENIAL in token.tags), None)
-    if denial is not None and (
-        not denial.word.endswith(" not")
-        or (
-            all(token.word not in _ATTITUDES for token in words[1:4]) and not sentence.has(Tag.BACK)
-        )
-    ):
-        return True
-    if len(words) > DENIAL_MAX_WORDS or not words:
-        return False
-    is_false = sentence.has(Tag.RUMOUR) and sentence.tags.isdisjoint(_OF_LEAVING)
-    return is_false or Tag.NEG in words[-1].tags
-
-
-_ATTITUDES = {
-    "say", "believe", "expect", "think", "know", "want", "advise", "recommend", "consider",
-    "intend", "plan", "see", "have", "wish", "take", "need", "like", "feel",
-    "able",
-}  # fmt: skip
-"""`We do not say this lightly` and `we do not expect a change` deny no sentence before."""
-
-REVIVAL = Directive(action=Action.PREPARE)
-"""Marks a sentence that keeps up the one before: `We ask again today`."""
-
 
 def _last_place(sentence: Sentence, destination: str) -> Place | None:
     for index in range(len(sentence.tokens) - 1, -1, -1):
@@ -238,26 +224,30 @@ def in_force(found: Iterable[Finding]) -> Sequence[Directive]:
     Advice to the public stays while any sentence gives it.
     """
     kept: list[Directive] = []
-    last = ""
-    for words, directive in found:
-        if directive is None:
-            kept = [before for before in kept if before.words != last]
-            continue
-        if directive is REVIVAL:
-            kept = [_revived(before) if before.words == last else before for before in kept]
-            continue
-        if directive.polarity is Polarity.LIFTED and directive.addressee in {
-            Addressee.STAFF,
-            Addressee.MISSION,
-        }:
-            kept = [
-                before
-                for before in kept
-                if before.addressee is not directive.addressee or before.polarity is Polarity.LIFTED
-            ]
-        kept.append(directive)
-        last = words
+    last = said = ""
+    for words, finding in found:
+        match finding:
+            case Remark.DENIAL:
+                kept = [before for before in kept if before.words != said]
+            case Remark.REVIVAL:
+                kept = [_revived(before) if before.words == last else before for before in kept]
+            case Remark.OTHER:
+                said = words
+            case Directive() as directive:
+                kept = [*_not_ended(kept, directive), directive]
+                last = said = words
     return kept
+
+
+def _not_ended(kept: Sequence[Directive], directive: Directive) -> Iterator[Directive]:
+    is_end = directive.polarity is Polarity.LIFTED and directive.addressee in _ORDERED
+    for before in kept:
+        is_lifted = before.polarity is Polarity.LIFTED
+        if not is_end or before.addressee is not directive.addressee or is_lifted:
+            yield before
+
+
+_ORDERED = {Addressee.STAFF, Addressee.MISSION}
 
 
 def _revived(directive: Directive) -> Directive:

@@ -1,7 +1,6 @@
 """Tell whether what a sentence says about leaving is affirmed, and holds."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from advisory_watch.core.departure.clauses import Circumstance, Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
@@ -19,6 +18,7 @@ from advisory_watch.core.departure.governors import (
     is_active,
     is_first,
 )
+from advisory_watch.core.departure.hearsay import LABEL_WORDS, is_hearsay
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.people import NOBODY
 
@@ -295,21 +295,6 @@ def _reaches(parsed: Parsed, said: int, head: int) -> bool:
     return parsed.after(said, {Tag.COMMA}, head) < 0
 
 
-def _is_rumour(head: Head) -> bool:
-    """Tell whether the sentence calls it false or hearsay; words before a semicolon are apart."""
-    tokens, start = head.parsed.tokens, head.start
-    is_labelled = start > 0 and tokens[start - 1].word == ":"
-    near = tokens[max(0, start - LABEL_WORDS) if is_labelled else start :]
-    return any(Tag.RUMOUR in token.tags for token in near) or any(
-        Tag.DENIAL in token.tags and Tag.THAT in following.tags
-        for token, following in pairwise(near)
-    )
-
-
-LABEL_WORDS = 4
-"""How far before a colon a label may begin: `Fake notice:`."""
-
-
 def _is_quoted(head: Head) -> bool:
     """Tell whether the words are a quotation of others, or of advice that ended."""
     tokens = head.parsed.tokens
@@ -363,7 +348,7 @@ def _applies(part: Subordinate, head: Head) -> bool:
 
 _REALITIES = (
     (Reality.REPORT, _is_question),
-    (Reality.REPORT, _is_rumour),
+    (Reality.REPORT, is_hearsay),
     (Reality.REPORT, _is_quoted),
     (Reality.CONDITION, _is_conditional),
     (Reality.CONDITION, _is_only_possible),

@@ -26,6 +26,7 @@ WORDS_MAX = 120
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m., z.B.
     r"|(?:St|Mr|Mrs|Ms|Dr|Nr|Gen|Sen|Lt|Col|ca|bzw|approx)\.(?=\s)"
+    r"|No\.(?=\s\d)"
     r"|\d{1,2}\.(?=\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
     r"|\d[\d.,:]*\d|\d"
     r"|[^\W\d_](?:[^\W\d_]|\.(?=[a-z])|['`\u00b4\u02bc\u2019])*"

@@ -16,7 +16,7 @@ _NO_OBJECT = {
     Tag.TO,
     Tag.COMMERCIAL, Tag.PREP, Tag.HOME, Tag.BE, Tag.URGED, Tag.MODAL, Tag.THAT, Tag.WHO, Tag.THERE,
     Tag.HARMLESS, Tag.INCLUDING, Tag.HAVE, Tag.LIFT, Tag.REMAINS, Tag.URGE, Tag.WILL,
-    Tag.RUMOUR,
+    Tag.RUMOUR, Tag.CHANNEL,
     Tag.NEG, Tag.CAN, Tag.AUTHORIZE, Tag.HINDER,
 }  # fmt: skip
 LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
