@@ -25,6 +25,7 @@ from advisory_watch.core.serialization import (
     readable_values,
     to_json,
     to_record,
+    to_utf8_json,
 )
 from support.builders import (
     NOON,
@@ -54,6 +55,7 @@ def test_every_value_reads_back_as_it_was_written(cls: type[Any], data: st.DataO
     """A field that returns different is a change that no government made."""
     value = data.draw(st.from_type(cls))
     assert from_json(cls, to_json(value)) == value
+    assert from_json(cls, to_utf8_json(value)) == value
 
 
 @settings(deadline=None)
@@ -69,6 +71,19 @@ def test_the_same_value_gives_the_same_text() -> None:
     first, second = (an_advisory(indicators=frozenset(names)) for names in (letters, letters[::-1]))
     assert to_json(first) == to_json(second)
     assert to_record(first)["indicators"] == ["C", "H", "K", "T"]
+
+
+@pytest.mark.parametrize("reason", ["Zürich 🌋", 'a quote " and a line\n', "half a pair: \ud83c"])
+def test_a_health_with_any_text_reads_back(reason: str) -> None:
+    """A failure quotes the publisher, whatever characters it sent."""
+    health = a_health(failure=reason)
+    assert from_json(Health, to_utf8_json(health)) == health
+
+
+def test_a_health_that_could_not_be_read_back_is_refused() -> None:
+    """A source without a readable health would stay dark."""
+    with pytest.raises(CorruptLedger, match=r"Health\.last_good_at: expected an aware time"):
+        to_utf8_json(a_health(last_good_at=NOON.replace(tzinfo=None)))
 
 
 def test_a_person_can_read_a_record() -> None:

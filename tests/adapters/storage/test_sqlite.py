@@ -151,6 +151,27 @@ def test_a_failure_within_a_record_is_rolled_back(connection: Connection) -> Non
     assert ledger.history("us_state", "KW") == (a_version(),)
 
 
+FULL, NORMAL = 2, 1
+"""Levels of `PRAGMA synchronous`; with the first, a commit waits for the disk."""
+
+
+def test_only_a_health_without_alerts_may_be_lost_in_a_power_cut(connection: Connection) -> None:
+    """A lost check is made again, but nothing may undo an alert that was sent."""
+    ledger = SqliteLedger(connection)
+    ledger.save_health(a_health(revision=1))
+    assert _sync(connection) == NORMAL
+    ledger.save_health(a_health(revision=2), (an_alert(),))
+    assert _sync(connection) == FULL
+    ledger.save_health(a_health(revision=3))
+    ledger.record(a_record(), a_version(), None)
+    assert _sync(connection) == FULL
+
+
+def _sync(connection: Connection) -> int:
+    (level,) = connection.execute("PRAGMA synchronous").fetchone()
+    return int(level)
+
+
 def test_an_unreadable_record_is_named(connection: Connection) -> None:
     """A ledger edited by hand must say where it is wrong, not guess."""
     ledger = SqliteLedger(connection)

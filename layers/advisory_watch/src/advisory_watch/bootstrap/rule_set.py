@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,14 +28,18 @@ JUDGING = (
 HASH_BYTES = 4
 """Enough to tell one version from the next; it is stored once for each document."""
 
-_NO_CODE = re.compile(rb"\n[ \t]*(?:#.*)?(?=\n)")
-"""A blank line, or a comment on a line of its own."""
+_NO_CODE = re.compile(rb"\n[ \t]*+(?:#.*)?(?=\n)")
+"""A blank line, or a comment on a line of its own. `*+` tries no shorter indent: half the time."""
+
+_TURN = Lock()
+"""`cache` alone lets the threads of several sources all read the shared files at the same time."""
 
 
 @cache
 def rule_set_version(source_id: str, package: Path = PACKAGE) -> int:
     """Return the version of the rules, thresholds, tables and parser that judge a source."""
-    digest = _digest_of_all(package).copy()
+    with _TURN:
+        digest = _digest_of_all(package).copy()
     digest.update(_read_program(_patterns_of(source_id), package))
     return int.from_bytes(digest.digest()[:HASH_BYTES], "big")
 

@@ -12,7 +12,7 @@ from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import HASH_CHARS, FetchRequest, Page
 from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import Signs, Visit, pages_to_ask, read_signs
-from advisory_watch.core.serialization import to_json
+from advisory_watch.core.serialization import to_utf8_json
 from advisory_watch.core.source import Document, Endpoint, Listing
 from advisory_watch.core.thresholds import FUTURE_DATE_MAX
 
@@ -204,12 +204,12 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
     return tuple(sorted(wanted, key=lambda document: _turn(document, known.get(document.id))))
 
 
-def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:
+def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, float, str]:
     if remembered is None:
-        return 1, "", document.id
+        return 1, 0, document.id
     is_moved = document.moved_at not in (None, remembered.moved_at)
     is_likely = is_moved and remembered.failing_since is None
-    return 0 if is_likely else 2, remembered.tried_at.isoformat(), document.id
+    return 0 if is_likely else 2, remembered.tried_at.timestamp(), document.id
 
 
 PROBLEMS_KEPT = 20
@@ -245,14 +245,15 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -
     and that had not been done for a day.
     """
     seen = after_no_change(before, page.fetched_at)
-    renewed = replace(seen, validators=page.validators)
-    if (seen.body_sha256 or "")[:HASH_CHARS] != page.body_hash:
-        renewed = replace(renewed, body_sha256=page.body_hash, stable_hash=page.stable_hash)
-    varied = before.varied if before else 0
-    if renewed != seen:
+    is_other_body = (seen.body_sha256 or "")[:HASH_CHARS] != page.body_hash
+    if is_other_body or seen.validators != page.validators:
+        varied = before.varied if before else 0
         is_renewed = is_overdue and page.fetched_at.weekday() == RENEWED_ON
-        is_varying = varied >= VARIES_AFTER and not is_renewed
-        seen = replace(seen if is_varying else renewed, varied=min(varied + 1, VARIES_AFTER))
+        if varied < VARIES_AFTER or is_renewed:
+            seen = replace(seen, validators=page.validators)
+            if is_other_body:
+                seen = replace(seen, body_sha256=page.body_hash, stable_hash=page.stable_hash)
+        seen = replace(seen, varied=min(varied + 1, VARIES_AFTER))
     return replace(seen, whole_at=_hour(page.fetched_at)) if is_overdue else seen
 
 
@@ -267,15 +268,14 @@ def content_hash(content: Snapshot | Listing, at: datetime) -> str | None:
     future. Such a date is not believed until it has come.
     """
     documents = content.documents if isinstance(content, Listing) else ()
-    digest = sha256()
+    read = Listing(documents=documents, problems=content.problems, advisories=content.advisories)
     try:
-        for part in (*documents, *content.advisories, *content.problems):
-            digest.update(to_json(part).encode())
+        written = to_utf8_json(read)
     except CorruptLedger:  # the attempt to record it names the destination
         return None
     if any(_is_of_the_future(advisory, at) for advisory in content.advisories):
         return None
-    return digest.hexdigest()[:HASH_CHARS]
+    return sha256(written).hexdigest()[:HASH_CHARS]
 
 
 def _is_of_the_future(advisory: Advisory, at: datetime) -> bool:

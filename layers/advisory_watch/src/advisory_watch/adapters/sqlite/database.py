@@ -192,9 +192,14 @@ def one_moment(connection: Connection) -> Iterator[Connection]:
 
 
 @contextmanager
-def transaction(connection: Connection) -> Iterator[Connection]:
-    """Write all or nothing; take the write lock at the start, so that no write intervenes."""
+def transaction(connection: Connection, *, is_durable: bool = True) -> Iterator[Connection]:
+    """Write all or nothing; take the write lock at the start, so that no write intervenes.
+
+    A power cut may undo a transaction that is not durable, as its commit does not wait for the
+    disk. It never undoes an earlier durable one, and in WAL mode it never damages the file.
+    """
     with translated(f"ledger in {connection.path}"), connection.turn:
+        connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection

@@ -25,7 +25,7 @@ from advisory_watch.core.record import (
     Version,
 )
 from advisory_watch.core.revisits import newest_moves, read_moves
-from advisory_watch.core.serialization import from_json, to_json
+from advisory_watch.core.serialization import from_json, to_json, to_utf8_json
 
 if TYPE_CHECKING:  # only a verification and a seal load the evidence
     from advisory_watch.core.evidence.chain import RawRecord
@@ -145,11 +145,12 @@ class SqliteLedger:
         return {health.partition: partition_health(health) for health in partitions}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        with transaction(self._connection):
+        # Without alerts, losing this in a power cut is as if the check had not run.
+        with transaction(self._connection, is_durable=bool(alerts)):
             self._write(
                 ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
                 {"source": _place(health.source, health.partition)},
-                {"revision": health.revision, "record": to_json(health)},
+                {"revision": health.revision, "record": to_utf8_json(health).decode()},
             )
             for alert in alerts:
                 self._enqueue(alert)
