@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Region, Severity
+from advisory_watch.parsing import region_patterns
 from advisory_watch.parsing.regions import (
     REGION_NAME_MAX_CHARS,
     REGIONS_MAX,
@@ -159,3 +160,26 @@ def test_names_and_their_number_are_bounded() -> None:
     found = named("Do not travel to:\n" + "\n".join(items))
     assert len(found) == REGIONS_MAX
     assert max(map(len, found)) <= REGION_NAME_MAX_CHARS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "against all travel",
+        "avoid any travel",
+        "against all but essential travel",
+        "defer all non-essential travel",
+        "avoid unnecessary travel",
+        "reconsider travel",
+        "reconsider your travel",
+        "reconsider your need to travel",
+        "reconsider your need to travelling",
+        "do not travel",
+        "not to travel",
+    ],
+)
+def test_the_first_search_finds_every_form_of_advice(words: str) -> None:
+    """The patterns of advice are not tried on a sentence that the first search leaves out."""
+    sentence = f"We say: {words.upper()} to Garissa."
+    assert region_patterns.ADVICE.search(sentence)
+    assert region_patterns.TRAVEL.search(sentence.lower())

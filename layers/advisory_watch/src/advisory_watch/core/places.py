@@ -7,7 +7,6 @@ A name is reduced to the words that say which place it is, so that new words are
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from advisory_watch.core.lazy_pattern import lazy_pattern
@@ -203,6 +202,8 @@ def _is_alike(one: str, other: str, least: float) -> bool:
     if long.startswith(short):
         ending = long.removeprefix(short)
         return len(ending) == 1 or ending in _ENDINGS
+    from difflib import SequenceMatcher  # noqa: PLC0415 - few names differ in letters
+
     return SequenceMatcher(a=short, b=long, autojunk=False).ratio() >= least
 
 

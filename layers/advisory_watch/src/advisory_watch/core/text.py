@@ -13,6 +13,7 @@ from reprlib import Repr
 from unicodedata import combining, normalize
 
 from advisory_watch.core.advisory import Severity
+from advisory_watch.core.lazy_pattern import lazy_pattern
 
 LABEL_MAX_CHARS = 200
 """The longest title of a recorded item has 110."""
@@ -34,7 +35,9 @@ def label_of(text: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in head)
 
 
-DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+DIRECTION_MARKS = lazy_pattern(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
 """Marks that reverse or hide what a line says (UAX #9, 2), and tag characters.
 
 They are invisible. Every language of our sources can be read without them.
@@ -69,6 +72,8 @@ def is_bounded(html: bytes) -> bool:
     tags = html.count(b"<")
     if len(html) > HTML_MAX_BYTES or tags > TAGS_MAX:
         return False
+    if tags * (1 + tags) <= OPENED_AGAIN_MAX:  # as in most texts, even if all are left open
+        return True
     return tags * (1 + _left_open(html)) <= OPENED_AGAIN_MAX
 
 

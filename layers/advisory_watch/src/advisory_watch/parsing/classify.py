@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import NotFound, SourceError, Unreachable, Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import is_bounded
 from advisory_watch.core.url import redact
@@ -23,7 +24,7 @@ _IS_HTML = re.compile(
 _IS_FEED = re.compile(rb"<rss\b")
 _SNIFFED_BYTES = 2048
 
-_CHALLENGE = re.compile(
+_CHALLENGE = lazy_pattern(
     r"just a moment|attention required!|checking your browser|access (?:is |was )?denied"
     r"|access to this page has been denied|pardon our interruption|request rejected"
     r"|request unsuccessful|captcha|are you (?:a robot|human)|human verification"
@@ -34,7 +35,7 @@ _CHALLENGE = re.compile(
     r"|^(?:http )?(?:error )?403\b|^forbidden\b|^you have been blocked",
     re.IGNORECASE,
 )
-_NOT_FOUND = re.compile(
+_NOT_FOUND = lazy_pattern(
     r"\bpage (?:was |is |could |can ?)?not (?:be )?found\b"
     r"|^\W*(?:http )?(?:error )?404\b|\b404 (?:error|not found)\b|\berror 404\b",
     re.IGNORECASE,

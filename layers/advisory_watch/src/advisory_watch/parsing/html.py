@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from advisory_watch.core.errors import MalformedItem, NotFound, Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import BOUNDS, is_bounded, size_of
 from advisory_watch.parsing.documents import html_of
@@ -63,6 +64,8 @@ SENTENCE_MAX_CHARS = 1000
 _UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
 _SPACE_BEFORE_STOP = re.compile(r" +([,.;:])(?!\d)")
+_AMERICAN = lazy_pattern(r"\bU\. ?S\.(?: ?A\.)?")
+_END_OF_SENTENCE = lazy_pattern(r"([.!?])[\"'”’)]*\s+(?=[\"'“‘(A-Z0-9])")
 
 
 def prose_of(html: str) -> str:
@@ -95,9 +98,13 @@ def prose_in(tree: LexborHTMLParser) -> str:
 
 def tidy(text: str) -> str:
     """Reduce spaces to one within lines, and remove empty lines."""
-    plain = _EMPHASIS.sub(" ", visible(text).replace("\u200b", "").replace("\ufeff", ""))
+    plain = visible(text).replace("\u200b", "").replace("\ufeff", "")
+    if "_" in plain or "**" in plain:
+        plain = _EMPHASIS.sub(" ", plain)
     lines = (" ".join(line.split()) for line in plain.splitlines())
-    return "\n".join(_SPACE_BEFORE_STOP.sub(r"\1", line) for line in lines if line)
+    tidied = "\n".join(filter(None, lines))
+    is_spaced = any(sign in tidied for sign in (" ,", " .", " ;", " :"))
+    return _SPACE_BEFORE_STOP.sub(r"\1", tidied) if is_spaced else tidied
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -106,10 +113,8 @@ def sentences(text: str) -> tuple[str, ...]:
     A sentence over the limit is cut between words. So the time to analyse a text grows with
     its length and not with the square of it.
     """
-    whole = re.sub(r"\bU\. ?S\.(?: ?A\.)?", "US", text)
-    parts = (
-        re.split(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(A-Z0-9])", line) for line in whole.splitlines()
-    )
+    whole = _AMERICAN.sub("US", text) if "U." in text else text
+    parts = (_END_OF_SENTENCE.sub("\\1\n", line).split("\n") for line in whole.splitlines())
     return tuple(piece for line in parts for part in line for piece in _pieces(part.strip()))
 
 

@@ -13,6 +13,12 @@ ADVICE = lazy_pattern(
     r"|(?:do|should|must|to) not travel|not to travel)\b",
     re.IGNORECASE,
 )
+TRAVEL = lazy_pattern(r"travel(?<=[lyrot] travel)(?:l?ing)?\b")
+"""The word in every form of advice, after `all`, `any`, `essential`, `your`, `to` or `not`.
+
+It is searched for first, in lower case: a search for a literal is a hundred times faster.
+"""
+
 AGAINST = lazy_pattern(r"\bagainst:$", re.IGNORECASE)
 ITEM = lazy_pattern(rf"(?:{OBJECT})\b", re.IGNORECASE)
 """The heading "FCDO advises against:", and an item of the list below it."""

@@ -42,7 +42,8 @@ def regions_in(
     out, unless no level is stated for the whole: its parts may then be destinations.
     """
     found: dict[str, Region] = {}
-    for region in _regions(patterns.AMERICAN.sub("US", text).splitlines()):
+    plain = patterns.AMERICAN.sub("US", text) if "U." in text else text
+    for region in _regions(plain.splitlines()):
         if region.severity < least or region.severity <= (whole or 0):
             continue
         if whole is not None and is_elsewhere(region.name, destination):
@@ -74,7 +75,8 @@ def _regions(lines: Sequence[str]) -> Iterator[Region]:
     is_against = False
     for number, line in enumerate(lines):
         item = patterns.ITEM.match(line) if is_against else None
-        is_against = item is not None or patterns.AGAINST.search(line) is not None
+        is_heading = line.endswith(":") and patterns.AGAINST.search(line) is not None
+        is_against = item is not None or is_heading
         if item is not None:
             yield from _region(_severity(item["essential"]), _name(line[item.end() :]))
         elif not line.startswith(patterns.NOTE):
@@ -91,7 +93,7 @@ def _advised(line: str) -> Iterator[tuple[Severity, str]]:
     plain = patterns.LED_IN.sub(":", line) if line.rstrip().endswith(":") else line
     for sentence in sentences(plain):
         yield from _milder(sentence)
-        if "travel" in sentence.lower():  # as in every form of advice; searching for it is cheap
+        if patterns.TRAVEL.search(sentence.lower()):
             yield from _active(sentence)
             for passive in patterns.PASSIVE.finditer(sentence):
                 yield _severity(passive["essential"]), passive["place"]

@@ -13,7 +13,6 @@ Quirks    titles and texts are in Japanese; times are in Japan time; a mail may 
 History   2026-11-29 first written
 """
 
-import re
 from collections.abc import Iterator
 
 from advisory_watch.core.advisory import Advisory, Departure, Snapshot
@@ -23,6 +22,7 @@ from advisory_watch.core.destinations import (
     name_of,
 )
 from advisory_watch.core.errors import MalformedItem
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, OnlyDocument, Source, SourceKind
 from advisory_watch.core.text import label_of
@@ -111,10 +111,10 @@ def _each_once(notices: tuple[Advisory, ...]) -> Iterator[Advisory]:
     return iter(found.values())
 
 
-LEAVE = re.compile(r"(?:国外|国外へ|国外に)(?:退避|脱出|避難)してください|出国してください")
+LEAVE = lazy_pattern(r"(?:国外|国外へ|国外に)(?:退避|脱出|避難)してください|出国してください")
 """Instructions to leave the country; `退避` alone also means to take shelter in a building."""
 
-NOT_AN_ORDER = re.compile(r"検討|希望|場合|際(?:に|は)|地域|周辺|国境|方法|在留米国人|呼びかけ")
+NOT_AN_ORDER = lazy_pattern(r"検討|希望|場合|際(?:に|は)|地域|周辺|国境|方法|在留米国人|呼びかけ")
 """Words of advice to consider, of a condition, of a part of the country, and of others' orders."""
 
 

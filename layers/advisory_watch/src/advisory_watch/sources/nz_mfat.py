@@ -19,6 +19,7 @@ from typing import Any
 from advisory_watch.core.advisory import Advisory, Region, Severity, Snapshot
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel, Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy, Source, SourceKind
 from advisory_watch.core.text import label_of
@@ -38,10 +39,10 @@ LEVEL_OF_WORDS = {
 
 _SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVEL_OF_WORDS.items()}
 
-_NUMBER = re.compile(r"\(level (\d) of 4\)", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\(level (\d) of 4\)", re.IGNORECASE)
 """The level number in the text of a level; the text may also mention the level of a part."""
 
-_LED_IN = re.compile(
+_LED_IN = lazy_pattern(
     r"^(?:(?:to|in|within|throughout) )?"
     r"(?:elsewhere in |everywhere else in |(?:all |the )?other (?:areas|parts|regions) of |"
     r"all (?:areas|parts) of |the (?:rest|remainder) of )?",

@@ -190,6 +190,8 @@ def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[
 
 
 def _notes(note: str, destination: str) -> Notes:
+    if not note:
+        return Notes()
     words = prose_of(note)
     return Notes(parts_raised=noted_regions(words, destination), are_parts_lifted=is_lifting(words))
 

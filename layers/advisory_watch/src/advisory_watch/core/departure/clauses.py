@@ -29,6 +29,10 @@ _RELATIVE = {"where", "when", "once"}
 _INVERTED = {"should", "sollte", "sollten", "kommt es zu", "were", "had"}
 
 
+MOVES = {Tag.MOTION, Tag.FINISH, Tag.MOVE}
+"""Words that a way out after them makes a word of leaving: `drive to the border`."""
+
+
 class Circumstance(Enum):
     """What a subordinate clause does to the main clause."""
 
@@ -107,7 +111,7 @@ def parse(
     sentence: Sentence, destination: str, home: frozenset[str], setting: Setting = NO_SETTING
 ) -> Parsed:
     """Separate the subordinate clauses of a sentence from its main clauses."""
-    if sentence.has(Tag.MOTION, Tag.FINISH, Tag.MOVE):
+    if sentence.has(*MOVES):
         sentence = replace(sentence, tokens=with_ways_out(sentence.tokens, destination))
     found = tuple(_subordinates(sentence.tokens, destination, home))
     is_main = [True] * len(sentence.tokens)

@@ -1,13 +1,13 @@
-"""Words and phrases of leaving by class, and names of places, as two tables of phrases."""
+"""Words and phrases of leaving by class, and names of places, by their first words."""
 
 import csv
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from itertools import product
+from functools import cache, lru_cache
 
 from advisory_watch.core.destinations import destination_names, read_table
 from advisory_watch.core.text import without_accents
@@ -149,24 +149,36 @@ Table = Mapping[str, Entry]
 NOTHING = Entry()
 
 
-def longest(table: Mapping[str, int], words: list[str], start: int) -> int:
-    """Return the number of words that a phrase beginning at `start` may have; 0 for none."""
-    return min(table.get(words[start], 0), len(words) - start)
-
-
 @cache
-def vocabulary() -> Table:
-    """Return the entry of every phrase of lexicon.csv."""
-    found: dict[str, frozenset[Tag]] = {}
+def forms() -> Mapping[str, Sequence[tuple[Tag, Sequence[str]]]]:
+    """Return what lexicon.csv says of each first word: a class, and the words after it.
+
+    Alternatives of the other words are not expanded: a text has few of the 15,000 phrases.
+    """
+    found: defaultdict[str, list[tuple[Tag, Sequence[str]]]] = defaultdict(list)
     for name, term in _rows():
-        tags = frozenset({Tag(name)})
-        negated = tags | {Tag.NEG} if name == Tag.DENIAL else tags
-        for phrase in _phrases(term):
-            added = negated if phrase.endswith(" not") else tags
-            known = found.get(phrase)
-            found[phrase] = added if known is None else known | added
-    entries = {tags: Entry(tags) for tags in set(found.values())}  # thousands of phrases share them
-    return {phrase: entries[tags] for phrase, tags in found.items()}
+        tag = Tag(name)
+        for form in term.split(";"):
+            words = form.split()
+            for place, alternatives in enumerate(words, start=1):
+                firsts = alternatives.split("|")
+                for first in filter(None, firsts):
+                    found[first].append((tag, words[place:]))
+                if all(firsts):
+                    break  # else this word may be absent, and the next one is the first
+    return found
+
+
+@lru_cache(maxsize=4096)
+def phrases_from(first: str) -> Table:
+    """Return the entry of every phrase of lexicon.csv that begins with a word."""
+    found: dict[str, frozenset[Tag]] = {}
+    for tag, others in forms().get(first, ()):
+        for phrase in _phrases(first, others):
+            is_negated = tag is Tag.DENIAL and phrase.endswith(" not")
+            tags = {tag, Tag.NEG} if is_negated else {tag}
+            found[phrase] = found.get(phrase, NOTHING.tags) | tags
+    return {phrase: Entry(tags) for phrase, tags in found.items()}
 
 
 def _rows() -> Iterator[list[str]]:
@@ -177,23 +189,25 @@ def _rows() -> Iterator[list[str]]:
     yield from rows
 
 
-def _phrases(term: str) -> Iterator[str]:
-    """Expand `a|b c|; d` into `a c`, `b c`, `a`, `b`, `d`."""
-    for alternative in term.split(";"):
-        for words in product(*(word.split("|") for word in alternative.split())):
-            if phrase := " ".join(filter(None, words)):
-                yield phrase
+def _phrases(first: str, others: Iterable[str]) -> Sequence[str]:
+    """Expand `a`, `b|c|`, `d` into `a b d`, `a c d` and `a d`."""
+    phrases = [first]
+    for alternatives in others:
+        added = [f" {word}" if word else "" for word in alternatives.split("|")]
+        phrases = [phrase + word for phrase in phrases for word in added]
+    return phrases
 
 
 @cache
-def names() -> Table:
-    """Return the entry of every name of a destination, region, capital or nationality."""
-    found: dict[str, Entry] = {}
+def names() -> Mapping[str, Table]:
+    """Return, by first word, every name of a destination, region, capital or nationality."""
+    found: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
     for tag, codes, name in _named():
         words = phrase_of(name)
-        before = found.get(words, NOTHING)
+        table = found[words.partition(" ")[0]]
+        before = table.get(words, NOTHING)
         # Congolese: either Congo
-        found[words] = Entry(before.tags | {tag}, before.codes | frozenset(codes.split()))
+        table[words] = Entry(before.tags | {tag}, before.codes | frozenset(codes.split()))
     return found
 
 
@@ -218,19 +232,9 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 def phrase_of(name: str) -> str:
     """Reduce a name to the words that the reader sees in a text."""
+    if name.isascii() and name.isalpha():  # as most names
+        return name.lower()
     plain = without_accents(without_accents(name).casefold())
     for sign in "'\u2019`.\u02bb":
         plain = plain.replace(sign, "")
     return _NO_WORD.sub(" ", plain).strip()
-
-
-@cache
-def lengths(which: str) -> Mapping[str, int]:
-    """Return the number of words of the longest phrase, by its first word."""
-    found: dict[str, int] = {}
-    for phrase in vocabulary() if which == "vocabulary" else names():
-        first, _, others = phrase.partition(" ")
-        count = others.count(" ") + 2 if others else 1
-        if count > found.get(first, 0):
-            found[first] = count
-    return found

@@ -202,6 +202,10 @@ def _is_ours(parsed: Parsed) -> bool:
     )
 
 
+LIMITS = {Tag.LIMITED, Tag.LIMITED_WORD, Tag.CAN}
+"""Words without which no sentence says that help is limited or refused."""
+
+
 def _limit(parsed: Parsed) -> int:
     """Return the position of `limited` where it is said of the ability to help, or -1."""
     limited = parsed.after(-1, {Tag.LIMITED})

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.departure.clauses import Setting, parse
+from advisory_watch.core.departure.clauses import MOVES, Setting, parse
 from advisory_watch.core.departure.directive import (
     Addressee,
     Directive,
@@ -15,9 +15,9 @@ from advisory_watch.core.departure.directive import (
     Reality,
 )
 from advisory_watch.core.departure.hearsay import denies, speaks_on
-from advisory_watch.core.departure.leaving import directives_of_leaving
+from advisory_watch.core.departure.leaving import HEADS, directives_of_leaving
 from advisory_watch.core.departure.lexicon import Tag
-from advisory_watch.core.departure.missions import directives_of_missions
+from advisory_watch.core.departure.missions import LIMITS, directives_of_missions
 from advisory_watch.core.departure.people import home_of
 from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, sentences_of
@@ -159,7 +159,8 @@ def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Fi
     setting = Setting()
     said: dict[tuple[str, Setting], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
-        setting = replace(setting, is_local=setting.is_local or sentence.has(Tag.HAZARD))
+        if sentence.has(Tag.HAZARD):
+            setting = replace(setting, is_local=True)
         is_denial = denies(sentence)
         if is_denial:
             yield sentence.words, Remark.DENIAL
@@ -167,8 +168,7 @@ def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Fi
         if _is_relevant(sentence, setting):
             key = (sentence.words, setting)
             if key not in said:
-                parsed = parse(sentence, destination, home, setting)
-                said[key] = (*directives_of_leaving(parsed), *directives_of_missions(parsed))
+                said[key] = tuple(_read_sentence(sentence, destination, home, setting))
             found = said[key]
         elif sentence.has(Tag.REVIVE):
             yield sentence.words, Remark.REVIVAL
@@ -176,6 +176,19 @@ def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Fi
         if not found and not is_denial and not speaks_on(sentence):
             yield sentence.words, Remark.OTHER
         setting = _after(sentence, setting, destination)
+
+
+def _read_sentence(
+    sentence: Sentence, destination: str, home: frozenset[str], setting: Setting
+) -> Iterator[Directive]:
+    """Parse a sentence, unless no word of it can be a head or a mission: `Flights are full`."""
+    may_be_of_mission = sentence.has(Tag.SUSPEND, Tag.BACK) or (
+        sentence.has(Tag.SERVICES) and sentence.has(*LIMITS)
+    )
+    if may_be_of_mission or sentence.has(*HEADS, *MOVES):
+        parsed = parse(sentence, destination, home, setting)
+        yield from directives_of_leaving(parsed)
+        yield from directives_of_missions(parsed)
 
 
 def _after(sentence: Sentence, setting: Setting, destination: str) -> Setting:
@@ -210,10 +223,14 @@ _SAID_BEFORE = frozenset(
 _LEADING_OUT = {Tag.NATIONALITY, Tag.THIRD, Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
 
+_PLACES = {Tag.COUNTRY, Tag.CAPITAL, Tag.PART, Tag.NAME}
+
+
 def _last_place(sentence: Sentence, destination: str) -> Place | None:
-    for index in range(len(sentence.tokens) - 1, -1, -1):
-        if sentence.tokens[index].tags & {Tag.COUNTRY, Tag.CAPITAL, Tag.PART, Tag.NAME}:
-            return place_at(sentence.tokens, index, destination).place
+    if sentence.has(*_PLACES):
+        for index in range(len(sentence.tokens) - 1, -1, -1):
+            if not sentence.tokens[index].tags.isdisjoint(_PLACES):
+                return place_at(sentence.tokens, index, destination).place
     return None
 
 

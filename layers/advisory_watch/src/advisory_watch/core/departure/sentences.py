@@ -4,27 +4,20 @@ Every step is linear: a word is read once, a phrase has few words, a sentence is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from advisory_watch.core.departure.lexicon import (
-    NOTHING,
-    Entry,
-    Table,
-    Tag,
-    lengths,
-    names,
-    vocabulary,
-)
+from advisory_watch.core.departure.lexicon import NOTHING, Table, Tag, names, phrases_from
 from advisory_watch.core.text import without_accents
 
 WORDS_MAX = 120
 """A longer sentence is cut; the longest one of a recorded page has 96 words."""
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., p.m., z.B.
+    r"[^\W\d_]{2,}+(?=[\s,])"  # most words: only these need no look at the forms below
+    r"|(?:[^\W\d_]\.){2,}"  # U.S., p.m., z.B.
     r"|(?:St|Mr|Mrs|Ms|Dr|Nr|Gen|Sen|Lt|Col|ca|bzw|approx)\.(?=\s)"
     r"|No\.(?=\s\d)"
     r"|\d{1,2}\.(?=\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
@@ -69,55 +62,61 @@ class Sentence:
 
 
 class _Word(NamedTuple):
+    """A word: how it is read alone, and the phrases that begin with it.
+
+    `longest` is the number of words of the longest phrase.
+    """
+
     word: str
-    start: int
-    end: int
-    is_capital: bool
+    token: Token
+    phrases: Table
+    longest: int
 
 
 def sentences_of(line: str) -> Iterator[Sentence]:
     """Yield the sentences of a line in order."""
-    for words in _split(line):
-        said = line[words[0].start : words[-1].end]
+    for said, words in _split(line):
         tokens = tuple(_tagged(words))
-        tags = frozenset().union(*(token.tags for token in tokens))
+        tags = frozenset().union(*{token.tags for token in tokens})
         yield Sentence(said.strip(" -–—•*"), tokens, tags, "?" in said[-3:])
 
 
-def _split(line: str) -> Iterator[list[_Word]]:
+def _split(line: str) -> Iterator[tuple[str, list[_Word]]]:
+    """Yield each sentence verbatim, with its words."""
     words: list[_Word] = []
-    may_end = False
+    may_end, start, end = False, 0, 0
     for match in _TOKEN.finditer(line):
-        if may_end and _is_boundary(words, match):
-            yield words
+        said = match.group()
+        if may_end and _is_boundary(words, said[0], is_after_space=match.start() > end):
+            yield line[start:end], words
             words = []
-        (start, end), said = match.span(), match.group()
-        first, *others = _words_of(said)
-        words.append(_Word(first, start, end, said[0].isupper()))
-        for word in others:  # only the first can have a capital letter
-            words.append(_Word(word, start, end, is_capital=False))
-        may_end = not words[-1].word[-1].isalnum() or len(words) >= WORDS_MAX
+        if not words:
+            start = match.start()
+        end = match.end()
+        words += _words_of(said)
+        may_end = not said[-1].isalnum() or len(words) >= WORDS_MAX
     if any(word.word not in _BREAKS + _DASHES for word in words):
-        yield words
+        yield line[start:end], words
 
 
-def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
+def _is_boundary(words: list[_Word], first: str, *, is_after_space: bool) -> bool:
     """Tell whether words without a letter at their end, or too many, are a sentence."""
-    last = words[-1]
     if len(words) >= WORDS_MAX:
         return True
-    if last.word in _QUOTES and len(words) > 1 and match.start() > last.end:
-        last = words[-2]
-    if last.word not in _ENDS or match.start() == last.end:
+    last = words[-1].word
+    if last in _QUOTES and len(words) > 1:
+        last = words[-2].word
+    if last not in _ENDS or not is_after_space:
         return False
-    first = match.group()[0]
     is_opening = first.isupper() or first.isdigit() or first in _QUOTES + "("
     return is_opening and first not in _ENDS
 
 
 @lru_cache(maxsize=8192)
-def _words_of(said: str) -> tuple[str, ...]:
-    return tuple(_plain(said).split()) or (said,)
+def _words_of(said: str) -> tuple[_Word, ...]:
+    first, *others = _plain(said).split() or (said,)
+    is_capital = said[0].isupper()  # only the first word can have a capital letter
+    return _word(first, is_capital=is_capital), *(_word(word, is_capital=False) for word in others)
 
 
 def _plain(said: str) -> str:
@@ -145,49 +144,37 @@ POSSESSIVE = "his"
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc`\u00b4", "'"))
 
 
-class _Tables(NamedTuple):
-    """All phrases and names, and how many words those with the same first word have at most."""
-
-    known: Table
-    named: Table
-    known_lengths: Mapping[str, int]
-    name_lengths: Mapping[str, int]
-
-
-@cache
-def _tables() -> _Tables:
-    return _Tables(vocabulary(), names(), lengths("vocabulary"), lengths("names"))
+def _word(word: str, *, is_capital: bool) -> _Word:
+    """Look a word up; a name must begin with a capital letter, and precedes an equal phrase."""
+    phrases = phrases_from(word)
+    if (is_capital or word in _COMMON_NAMES) and word in names():
+        phrases = {**phrases, **names()[word]}
+    entry = phrases.get(word, NOTHING)
+    tags = entry.tags or _SIGN.get(word) or (_A_NAME if is_capital else NOTHING.tags)
+    longest = 1 + max((phrase.count(" ") for phrase in phrases), default=0)
+    return _Word(word, Token(word, tags, entry.codes, is_capital), phrases, longest)
 
 
 def _tagged(words: list[_Word]) -> Iterator[Token]:
-    tables = _tables()
-    plain = [word.word for word in words]
     position = 0
     while position < len(words):
-        entry, phrase, count = _longest_entry(words, plain, position, tables)
         first = words[position]
-        tags = entry.tags or _tags_of_unknown(first, position)
-        yield Token(phrase, tags, entry.codes, first.is_capital)
+        token, count = (first.token, 1) if first.longest == 1 else _longest(words, position)
+        if not position and token.tags is _A_NAME:  # the first word of every sentence has a capital
+            token = token._replace(tags=NOTHING.tags)
+        yield token
         position += count
 
 
-def _longest_entry(
-    words: list[_Word], plain: list[str], start: int, tables: _Tables
-) -> tuple[Entry, str, int]:
-    """Return the longest phrase at a place; a name must begin with a capital letter."""
-    first = plain[start]
-    is_name = words[start].is_capital or first in _COMMON_NAMES
-    name_limit = tables.name_lengths.get(first, 0) if is_name else 0
-    limit = max(tables.known_lengths.get(first, 0), name_limit)
-    if not limit:  # as most words
-        return NOTHING, first, 1
-    for count in range(min(limit, len(plain) - start), 0, -1):
-        phrase = first if count == 1 else " ".join(plain[start : start + count])
-        if count <= name_limit and phrase in tables.named:
-            return tables.named[phrase], phrase, count
-        if phrase in tables.known:
-            return tables.known[phrase], phrase, count
-    return NOTHING, first, 1
+def _longest(words: list[_Word], start: int) -> tuple[Token, int]:
+    """Return the longest phrase at a place, and its number of words."""
+    first = words[start]
+    plain = [word.word for word in words[start : start + first.longest]]
+    for count in range(len(plain), 1, -1):
+        phrase = " ".join(plain[:count])
+        if (entry := first.phrases.get(phrase)) is not None:
+            return Token(phrase, entry.tags, entry.codes, first.token.is_name), count
+    return first.token, 1
 
 
 _COMMON_NAMES = frozenset({"island", "islands"})
@@ -197,10 +184,3 @@ _SIGN = {sign: frozenset({Tag.STOP}) for sign in _ENDS + _BREAKS}
 _SIGN |= {sign: frozenset({Tag.QUOTE}) for sign in _QUOTES}
 _SIGN |= {sign: frozenset({Tag.COMMA}) for sign in f",{_DASHES}"}
 _A_NAME = frozenset({Tag.NAME})
-_UNKNOWN: frozenset[Tag] = frozenset()
-
-
-def _tags_of_unknown(word: _Word, position: int) -> frozenset[Tag]:
-    if word.word in _SIGN:
-        return _SIGN[word.word]
-    return _A_NAME if word.is_capital and position else _UNKNOWN

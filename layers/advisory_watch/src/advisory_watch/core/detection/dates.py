@@ -163,11 +163,12 @@ _DAY_IN_TEXT = lazy_pattern(
 @lru_cache(maxsize=CACHED_TEXTS)
 def days_in(text: str) -> tuple[date, ...]:
     """Return the days that a text names with their year, in order of the text."""
-    return tuple(_days_in(text))
+    dated = (line for line in text.splitlines() if "20" in line)  # few lines name a year
+    return tuple(day for line in dated for day in _days_in(line))
 
 
-def _days_in(text: str) -> Iterator[date]:
-    for match in _DAY_IN_TEXT.finditer(text):
+def _days_in(line: str) -> Iterator[date]:
+    for match in _DAY_IN_TEXT.finditer(line):
         name = (match["month"] or match["month2"]).casefold()
         month = next(at for at, names in enumerate(_MONTHS, 1) if name in names.split("|"))
         try:

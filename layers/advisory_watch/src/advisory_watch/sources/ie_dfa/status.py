@@ -44,7 +44,7 @@ _FORMS = {
 _ANY_FORM = "|".join(f"(?:{form})" for form in _FORMS.values())
 _EXCEPTION = rf"[ ,({_DASHES}]*(?:with|except\w*|excluding|other than|apart from|outside)\b.*"
 _BANNERS = {
-    severity: re.compile(rf"(?:{form})\W*(?P<exception>{_EXCEPTION})?", re.IGNORECASE | re.DOTALL)
+    severity: lazy_pattern(rf"(?:{form})\W*(?P<exception>{_EXCEPTION})?", re.IGNORECASE | re.DOTALL)
     for severity, form in _FORMS.items()
 }
 _STATEMENT = re.compile(
@@ -113,6 +113,8 @@ def _words_of(severity: Severity) -> str:
 
 def _read_rating(words: str) -> tuple[str, Severity]:
     """Return the usual words of a rating, or its own words if they name an exception."""
+    if words in LEVELS:  # as on most pages
+        return words, LEVELS[words]
     shown = _visible(words)
     for severity, form in _BANNERS.items():
         if found := form.fullmatch(shown):

@@ -3,7 +3,6 @@
 They judge a change after another rule has decided that it is real.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from advisory_watch.core.detection.rules.rule import (
 )
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.fingerprint import is_level_graver, normal_text
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.regions import raised_part
 
 
@@ -112,7 +112,7 @@ def urgent_new_sentence(transition: Transition) -> Finding | None:
 REWORDED_SHARE = 0.6
 """A new sentence that shares so much of its words with a removed one replaces it."""
 
-_HURRY = re.compile(
+_HURRY = lazy_pattern(
     r"\b(?:immediately|now|today|tonight|at once|urgently|without (?:further )?delay|"
     r"sofort|umgehend|unverzüglich|jetzt|heute)\b"
 )
