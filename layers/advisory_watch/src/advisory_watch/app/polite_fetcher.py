@@ -87,7 +87,7 @@ class PoliteFetcher:
         budget = Budget(self.limits, self.monotonic)
         for attempt in count():
             outcome = yield from self._follow(ask, budget, _always if attempt else may_begin)
-            pause_s = retry_pause_s(outcome, attempt, self.random_between, self.clock())
+            pause_s = retry_pause_s(outcome, attempt, self.random_between, self.clock)
             if pause_s is None or budget.left_s <= 0 or not may_begin(pause_s):
                 break
             yield pause_s

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Lock
 
-from advisory_watch.core.clock import ClockReading, Sighting, stated_time
+from advisory_watch.core.clock import ClockReading, Sighting, stated_time, trusted
 
 
 class ServerClock:
@@ -20,12 +20,11 @@ class ServerClock:
 
     def __call__(self) -> datetime:
         """Return the time to record."""
-        return self.read().now
+        return trusted(*self._times())
 
     def read(self) -> ClockReading:
         """Return the time by this computer, and the newest time by the servers."""
-        local, newest = self._local(), self._newest
-        servers = newest.at(local, self._monotonic()) if newest else None
+        local, servers = self._times()
         return ClockReading(local=local, servers=servers)
 
     def observe(self, headers: Mapping[str, str]) -> None:
@@ -34,6 +33,10 @@ class ServerClock:
         if stated is None:
             return
         with self._lock:
-            known = self.read()
-            if known.servers is None or known.servers < stated:
-                self._newest = Sighting(stated, known.local, self._monotonic())
+            local, servers = self._times()
+            if servers is None or servers < stated:
+                self._newest = Sighting(stated, local, self._monotonic())
+
+    def _times(self) -> tuple[datetime, datetime | None]:
+        local, newest = self._local(), self._newest
+        return local, newest.at(local, self._monotonic()) if newest else None

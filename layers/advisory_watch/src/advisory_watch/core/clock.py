@@ -40,19 +40,22 @@ class ClockReading:
 
     @property
     def now(self) -> datetime:
-        """The time to record: never later than the servers know, and never moved forward.
-
-        A time in the future would make later reads look old. A server whose clock is ahead must
-        not cause that either.
-        """
-        if self.servers is not None and is_after(self.local, self.servers):
-            return self.servers
-        return self.local
+        """The time to record."""
+        return trusted(self.local, self.servers)
 
     @property
     def ahead_s(self) -> int:
         """By how many seconds the clock of this computer is ahead; 0 if clocks agree."""
         return int((self.local - self.now).total_seconds())
+
+
+def trusted(local: datetime, servers: datetime | None) -> datetime:
+    """Return the time to record: never later than the servers know, and never moved forward.
+
+    A time in the future would make later reads look old. A server whose clock is ahead must not
+    cause that either.
+    """
+    return servers if servers is not None and is_after(local, servers) else local
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,19 @@ def stated_time(headers: Mapping[str, str]) -> datetime | None:
 
     RFC 9110, 6.6.1, and RFC 9111, 5.1. Return None for a date that is absent or impossible.
     """
-    age = headers.get("age", "").strip()
+    return _stated_time(headers.get("date", ""), headers.get("age", "").strip())
+
+
+@lru_cache(maxsize=64)  # many answers come in one second
+def _stated_time(date: str, age: str) -> datetime | None:
     aged_s = int(age) if age.isascii() and age.isdecimal() and len(age) <= _AGE_MAX_DIGITS else 0
     try:
-        stated = http_date(headers.get("date", "")).astimezone(UTC) + timedelta(seconds=aged_s)
+        stated = http_date(date).astimezone(UTC) + timedelta(seconds=aged_s)
     except (ValueError, OverflowError):
         return None
     return stated if stated >= CLOCKS_SET_SINCE else None
 
 
-@lru_cache(maxsize=64)  # many answers come in one second
 def http_date(text: str) -> datetime:
     """Read the date of a header; without a zone it is UTC. Raises `ValueError`, `OverflowError`."""
     date = parsedate_to_datetime(text)

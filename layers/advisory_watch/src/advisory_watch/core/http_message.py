@@ -47,6 +47,8 @@ class Limits:
 class Budget:
     """The seconds that one fetch may spend on the wire; waits before requests do not count."""
 
+    __slots__ = ("_monotonic", "ends_at", "left_s", "limits")
+
     def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
         self.limits, self._monotonic = limits, monotonic
         self.left_s, self.ends_at = limits.total_s, 0.0

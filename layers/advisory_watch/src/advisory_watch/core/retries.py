@@ -22,7 +22,7 @@ def retry_pause_s(
     outcome: HttpResponse | SourceError,
     attempt: int,
     random_between: Callable[[float, float], float],
-    now: datetime,
+    clock: Callable[[], datetime],
 ) -> float | None:
     """Return the wait before a retry, or None if it is not useful; `attempt` counts from 0.
 
@@ -38,7 +38,7 @@ def retry_pause_s(
         retry_after = ""
     if not is_passing or attempt >= RETRIES:
         return None
-    asked_s = _seconds_until(retry_after, now)
+    asked_s = _seconds_until(retry_after, clock())
     jitter_s = random_between(0, min(_PAUSE_MAX_S, _FIRST_PAUSE_S * 2**attempt))
     return None if asked_s > RETRY_AFTER_MAX_S else max(jitter_s, asked_s)
 

@@ -15,7 +15,6 @@ import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from http import HTTPStatus
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -34,6 +33,9 @@ _PLAIN_URL = re.compile(
     r"((https?)://([A-Za-z0-9.-]+))(?::([0-9]{1,5}))?/[A-Za-z0-9/._~!$&'()*+,;=:@?%-]*"
 )
 _STATUS = re.compile(r"HTTP/(?:1\.[01]|2) ([1-9][0-9]{2})(?: |$)")
+_FINAL = 200
+"""The first status that is no interim one."""
+
 _CONNECTIONS_KEPT = 64
 _SOCKETS_MAX = 3
 """Sockets for one request: for HTTP/2, once more for HTTP/1.1, and one in reserve."""
@@ -73,20 +75,23 @@ class CurlWire(ThreadWire):
         self._add(transfer)
 
     def finished(self, timeout_s: float) -> Sequence[tuple[Any, Outcome]]:
-        self._leave_out_absence()
-        ends_at = monotonic() + timeout_s
+        now = monotonic()
+        self._leave_out_absence(now - self._left_at)
+        ends_at = now + timeout_s
         while True:
-            left_s, done = max(ends_at - monotonic(), 0.0), list[tuple[Any, Outcome]]()
+            done: list[tuple[Any, Outcome]] = []
             if self._is_running:
-                done += self._from_threads(0.0 if self._active else left_s)
+                done += self._from_threads(0.0 if self._active else max(ends_at - now, 0.0))
             if self._multi.perform()[1] < len(self._active):
                 done += self._ended()
-            wait_s = min(left_s, self._end_slow(done), _POLL_S if self._is_running else inf)
-            if done or not left_s:
-                self._left_at = monotonic()
+            now = monotonic()
+            wait_s = min(ends_at - now, self._end_slow(done, now))
+            if done or now >= ends_at:
+                self._left_at = now
                 return done
             if self._active:
-                self._multi.select(min(wait_s, self._timer_s()))
+                poll_s = _POLL_S if self._is_running else inf
+                self._multi.select(min(wait_s, poll_s, self._timer_s()))
 
     def _timer_s(self) -> float:
         """Return when libcurl wants to go on without the wire: TLS may hold bytes unpacked."""
@@ -107,9 +112,9 @@ class CurlWire(ThreadWire):
         self._multi.close()
 
     def _add(self, transfer: "_Transfer") -> None:
-        transfer.begin()
+        transfer.begin(now := monotonic())
         if not self._active:
-            self._left_at = monotonic()
+            self._left_at = now
         self._active[transfer.easy] = transfer
         self._multi.add_handle(transfer.easy)
 
@@ -133,17 +138,18 @@ class CurlWire(ThreadWire):
 
     def _ended(self) -> Iterator[tuple[Any, Outcome]]:
         _, complete, failed = self._multi.info_read()
-        for easy, code, words in [*((easy, pycurl.E_OK, "") for easy in complete), *failed]:
+        for easy, code, words in failed + [(easy, pycurl.E_OK, "") for easy in complete]:
             transfer = self._active[easy]
             self._remove(transfer)
             if transfer.needs_socket:
+                transfer.forget()
                 self._run(transfer, partial(_open, self._gate, transfer.place, transfer.request))
             else:
                 yield self._outcome(transfer, _error(transfer.request, code, words))
 
-    def _end_slow(self, done: list[tuple[Any, Outcome]]) -> float:
+    def _end_slow(self, done: list[tuple[Any, Outcome]], now: float) -> float:
         """End silent and late transfers; return how long the others may still be silent."""
-        now, wait_s = monotonic(), inf
+        wait_s = inf
         for transfer in tuple(self._active.values()):
             left_s, silence_s = transfer.patience_s(now)
             if min(left_s, silence_s) > 0:
@@ -157,9 +163,8 @@ class CurlWire(ThreadWire):
         self._idle.append(transfer)
         return transfer.key, transfer.outcome(failure)
 
-    def _leave_out_absence(self) -> None:
+    def _leave_out_absence(self, away_s: float) -> None:
         """While the caller read a page, nothing was read from the wire."""
-        away_s = monotonic() - self._left_at
         if away_s > _ABSENCE_MIN_S:
             for transfer in self._active.values():
                 transfer.heard_at += away_s
@@ -205,14 +210,14 @@ class _Transfer:
         self.key, self.request, self.place, self._sockets = key, request, place, 0
         request.budget.start()
         self.easy.setopt(pycurl.URL, request.url)
-        self.easy.setopt(pycurl.HTTPHEADER, [": ".join(pair) for pair in request.headers.items()])
+        lines = [f"{name}: {value}" for name, value in request.headers.items()]
+        self.easy.setopt(pycurl.HTTPHEADER, lines)
         self.easy.setopt(pycurl.MAXFILESIZE_LARGE, request.budget.limits.size_max)
 
-    def begin(self) -> None:
-        """Forget an attempt that had no socket."""
+    def begin(self, now: float) -> None:
+        """Begin, or go on with a socket."""
         self.needs_socket = self._is_given = False
-        self._forget()
-        self._heard, self.heard_at = 0, monotonic()
+        self._heard, self.heard_at = 0, now
 
     def patience_s(self, now: float) -> tuple[float, float]:
         """Return the seconds left for the whole fetch, and those for a silent host."""
@@ -223,18 +228,20 @@ class _Transfer:
 
     def outcome(self, failure: Exception | None) -> Outcome:
         """Judge what came, and forget it."""
-        status, headers, body = 0, dict[str, str](), self._body.getvalue()
         try:
             status, headers = _head(self._lines)
         except MalformedMessage as error:
-            failure = error
-        self._forget()
+            status, headers, failure = 0, {}, error
+        body = self._body.getvalue()
+        self.forget()
         return judge(self.request, status, headers, body, failure)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forget what came."""
         self._lines.clear()
-        self._body.seek(0)
-        self._body.truncate()
+        if self._body.tell():
+            self._body.seek(0)
+            self._body.truncate()
 
     def _give_socket(self, _purpose: int, _address: object) -> socket.socket | int:
         """Return a socket that is connected already, or have one opened."""
@@ -266,8 +273,8 @@ def _head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
         status = _STATUS.match(first)
         if status is None:
             raise MalformedMessage(f"a response that begins with {first[:40]!r}")
-        if int(status[1]) >= HTTPStatus.OK:
-            return int(status[1]), read_headers(field.partition(":")[::2] for field in fields)
+        if (code := int(status[1])) >= _FINAL:
+            return code, read_headers([field.partition(":")[::2] for field in fields])
     return 0, {}
 
 
