@@ -47,13 +47,20 @@ def terminal(
 
 
 @pytest.fixture(scope="session")
-def raised_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that keeps the home of `raised`, once a test has made it."""
-    return tmp_path_factory.mktemp("raised")
+def kept_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the homes that many tests start from."""
+    return tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture
-def raised(terminal: Terminal, site: Site, raised_homes: Path) -> bytes:
+def read_once(terminal: Terminal, site: Site, kept_homes: Path) -> None:
+    """Check the feed for the first time, which writes the whole site."""
+    assert site
+    start_from_copy(kept_homes / "read", terminal.home, lambda: terminal.run("check", "us_state"))
+
+
+@pytest.fixture
+def raised(terminal: Terminal, site: Site, kept_homes: Path) -> bytes:
     """Record a raise of Kuwait today; return the document with the raise."""
     document = a_feed(KW=(issue := a_raise()))
 
@@ -62,7 +69,7 @@ def raised(terminal: Terminal, site: Site, raised_homes: Path) -> bytes:
         site.play("/us_state/rss", an_answer(document))
         terminal.run("check", "us_state")
 
-    start_from_copy(raised_homes / f"{issue.issued_on}", terminal.home, watch)
+    start_from_copy(kept_homes / f"raised-{issue.issued_on}", terminal.home, watch)
     site.play("/us_state/rss", an_answer(document))
     return document
 

@@ -36,9 +36,9 @@ def test_the_first_check_is_one_line_without_changes(terminal: Terminal, site: S
     assert site.asked[0].path == "/us_state/rss"
 
 
+@pytest.mark.usefixtures("read_once")
 def test_two_feeds_report_exactly_the_change_between_them(terminal: Terminal, site: Site) -> None:
     """One change too many is a false alarm; one too few is a traveller without a warning."""
-    terminal.run("check", "us_state", "--json")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     source, *changes = terminal.run("check", "us_state", "--json").lines
     assert source["changes"] == 1
@@ -58,9 +58,9 @@ def test_an_unchanged_feed_is_requested_conditionally(terminal: Terminal, site: 
     assert site.asked[1].headers["if-none-match"] == '"1"'
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_person_sees_the_change_and_its_message(terminal: Terminal, site: Site) -> None:
     """A user on a laptop gets the message on the screen, not by mail."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     shown = terminal.run("check", "us_state").out
     assert "Level 1 → Level 3" in shown
@@ -69,11 +69,11 @@ def test_a_person_sees_the_change_and_its_message(terminal: Terminal, site: Site
     assert terminal.run("check", "us_state").out.count("Subject:") == 0
 
 
+@pytest.mark.usefixtures("read_once")
 def test_no_table_is_wider_than_the_screen_and_no_word_is_cut(
     terminal: Terminal, site: Site
 ) -> None:
     """A table that is cut in the middle of a word is unreadable."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     tables, _, _ = terminal.run("check", "us_state").out.partition("email ")
     assert max(map(len, tables.splitlines())) <= 80
@@ -82,9 +82,9 @@ def test_no_table_is_wider_than_the_screen_and_no_word_is_cut(
         assert word in tables
 
 
+@pytest.mark.usefixtures("read_once")
 def test_nothing_is_coloured_where_there_is_no_terminal(terminal: Terminal, site: Site) -> None:
     """Escape codes in a log file break searches for words."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     ran = terminal.run("check", "us_state")
     assert "\x1b" not in ran.out + ran.err
@@ -126,9 +126,9 @@ def interrupted_check(terminal: Terminal) -> None:
         assert check.check(source).changes
 
 
+@pytest.mark.usefixtures("read_once")
 def test_an_alert_of_an_interrupted_check_has_its_own_line(terminal: Terminal, site: Site) -> None:
     """A program that reads the lines would otherwise never learn of this raise."""
-    terminal.run("check", "us_state", "--json")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     interrupted_check(terminal)
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise(), BR=a_raise())))
@@ -144,9 +144,9 @@ def test_an_alert_of_an_interrupted_check_has_its_own_line(terminal: Terminal, s
     assert len(terminal.run("check", "us_state", "--json").lines) == 1
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_version_with_several_kinds_is_one_change(terminal: Terminal, site: Site) -> None:
     """If two tables count differently, users trust neither."""
-    terminal.run("check", "us_state")
     must_go = replace(a_raise(), text="Reconsider travel. Depart immediately, due to unrest.")
     site.play("/us_state/rss", an_answer(a_feed(KW=must_go)))
     shown = terminal.run("check", "us_state").out
@@ -218,6 +218,7 @@ def test_the_demonstration_hides_no_local_error(terminal: Terminal, tmp_path: Pa
     assert "DEMONSTRATION" not in ran.out
 
 
+@pytest.mark.usefixtures("read_once")
 def test_no_demonstration_if_a_source_can_be_read(terminal: Terminal, site: Site) -> None:
     """Users could believe an invented warning among true ones."""
     assert "DEMONSTRATION" not in terminal.run("check", "--demo-if-unreachable").out
@@ -236,6 +237,7 @@ def test_records_survive_an_outage(
     assert site.asked
 
 
+@pytest.mark.usefixtures("read_once")
 def test_some_sources_read_is_status_one(terminal: Terminal, site: Site) -> None:
     """A script must distinguish partial failure from success and from total failure."""
     if len(SOURCES) == 1:

@@ -11,10 +11,9 @@ from support.terminal import Terminal
 DIGEST_DESTINATIONS = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
 
 
-def test_a_quiet_day_lists_the_sources_read(terminal: Terminal, site: Site) -> None:
+@pytest.mark.usefixtures("read_once")
+def test_a_quiet_day_lists_the_sources_read(terminal: Terminal) -> None:
     """A laptop has no subscribers, so the digest is printed as it would be sent."""
-    assert site
-    terminal.run("check", "us_state")
     ran = terminal.run("digest")
     assert ran.status == 0
     assert ran.out.startswith("Subject: Advisory Watch ")
@@ -22,9 +21,9 @@ def test_a_quiet_day_lists_the_sources_read(terminal: Terminal, site: Site) -> N
     assert "read for the first time" in ran.out
 
 
+@pytest.mark.usefixtures("read_once")
 def test_programs_get_the_document(terminal: Terminal, site: Site) -> None:
     """A line is a JSON object, as with every other command."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     terminal.run("check", "us_state")
     (document,) = terminal.run("digest", "--json").lines
@@ -33,19 +32,18 @@ def test_programs_get_the_document(terminal: Terminal, site: Site) -> None:
     assert first["changes"][0]["headline"].startswith("US: Kuwait raised to Level 3 from")
 
 
+@pytest.mark.usefixtures("read_once")
 def test_followed_destinations_have_a_line(
-    terminal: Terminal, site: Site, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The setting of the cloud functions applies on a laptop too."""
-    assert site
-    terminal.run("check", "us_state")
     monkeypatch.setenv(DIGEST_DESTINATIONS, "KW")
     assert "Kuwait (US): still Level 1 since " in terminal.run("digest").out
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_retracted_alert_is_no_change(terminal: Terminal, site: Site) -> None:
     """The digest of a home must take retractions from the outbox of that home."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     *_, change = terminal.run("check", "us_state", "--json").lines
     terminal.run("retract", change["alert_id"], "--reason", "A test page.")

@@ -14,10 +14,9 @@ from support.terminal import Terminal
 FINDING = {"about", "concern", "found", "todo"}
 
 
-@pytest.mark.usefixtures("site")
+@pytest.mark.usefixtures("read_once")
 def test_a_home_is_examined(terminal: Terminal) -> None:
     """One source was read, the others never: this is a hint, not a failure."""
-    terminal.run("check", "us_state")
     ran = terminal.run("doctor", "--json")
     found = {line["about"]: line for line in ran.lines}
     assert ran.status == 1
@@ -31,10 +30,9 @@ def test_a_home_is_examined(terminal: Terminal) -> None:
     assert shown.out.index("look") < shown.out.index("archive")
 
 
-@pytest.mark.usefixtures("site")
+@pytest.mark.usefixtures("read_once")
 def test_a_laptop_hears_of_the_laptop_only(terminal: Terminal) -> None:
     """A traveller has no stack, no schedules and no log; what helps is the next command."""
-    terminal.run("check", "us_state")
     with open_home(terminal.home) as home:
         home.outbox.enqueue(an_alert(created_at=NOON))
     shown = terminal.run("doctor").out
@@ -44,10 +42,9 @@ def test_a_laptop_hears_of_the_laptop_only(terminal: Terminal) -> None:
         assert foreign not in shown
 
 
-@pytest.mark.usefixtures("site")
+@pytest.mark.usefixtures("read_once")
 def test_the_same_advice_is_given_once(terminal: Terminal) -> None:
     """On the first day it is the same for ten sources, and would fill the screen."""
-    terminal.run("check", "us_state")
     shown = " ".join(terminal.run("doctor").out.split())
     assert shown.count("`advisory-watch check` reads it") == 1
     assert "jp_mofa, jp_mofa_mail: `advisory-watch check` reads it" in shown

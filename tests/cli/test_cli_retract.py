@@ -14,9 +14,9 @@ from support.publishers.us_feed import a_feed, a_raise
 from support.terminal import Terminal
 
 
+@pytest.mark.usefixtures("read_once")
 def test_an_alert_is_retracted_once(terminal: Terminal, site: Site) -> None:
     """The correction states the error and its reason; a second attempt sends nothing."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     printed = terminal.run("check", "us_state").out
     found = re.search(r"^Alert: (\w{16})$", printed, re.MULTILINE)
@@ -40,9 +40,9 @@ def test_an_unknown_alert_is_an_error_message(terminal: Terminal) -> None:
     assert "expected a home with alerts" in ran.err
 
 
+@pytest.mark.usefixtures("read_once")
 def test_programs_get_an_object_and_the_correction(terminal: Terminal, site: Site) -> None:
     """A line is a JSON object, as with every other command."""
-    terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     *_, change = terminal.run("check", "us_state", "--json").lines
     ran = terminal.run("retract", change["alert_id"], "--reason", "A test page.", "--json")

@@ -51,9 +51,9 @@ def test_the_history_is_one_object_for_other_programs(terminal: Terminal) -> Non
     assert datetime.fromisoformat(second["seen_at"]).tzinfo == UTC
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_pending_candidate_is_shown_with_its_reason(terminal: Terminal, site: Site) -> None:
     """A user who sees the change must learn that it is pending, and why no alert was sent."""
-    terminal.run("check", "us_state")
     unstated = FeedEntry(severity=a_raise().severity, text="A curfew is in force.")
     site.play("/us_state/rss", an_answer(a_feed(KW=unstated)))
     checked = terminal.run("check", "us_state").out

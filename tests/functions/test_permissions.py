@@ -167,6 +167,7 @@ def is_for_lambda(grant: Grant) -> bool:
     return grant.action in FOR_LAMBDA_ITSELF and (grant.action, grant.resource) not in OUR_QUEUES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", functions())
 def test_a_function_has_every_permission_it_uses(function: str, life: Life) -> None:
     """A missing permission would fail only in the owner's account, after every test."""
@@ -178,6 +179,7 @@ def test_a_function_has_every_permission_it_uses(function: str, life: Life) -> N
     assert refused == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", functions())
 def test_a_function_has_no_permission_it_does_not_use(function: str, life: Life) -> None:
     """A permission that the code does not need helps only an intruder."""
@@ -190,6 +192,7 @@ def test_a_function_has_no_permission_it_does_not_use(function: str, life: Life)
         assert set(grant.partitions) <= used
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", functions())
 def test_no_allowed_folder_is_wider_than_its_use(function: str, life: Life) -> None:
     """A role for pages that can write anywhere in the bucket can change other files too."""

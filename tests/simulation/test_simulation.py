@@ -10,10 +10,10 @@ from simulation.generator import generate_scenario
 from simulation.scenario import FeedDistorted, ProcessStarted, Scenario
 from simulation.seed_runs import FIXED_SEEDS, describe_failure, run_seed
 
-AT_ONCE = 20
+AT_ONCE = 10
 """Scenarios in one test: few, so that workers share them and a failure names few seeds."""
 
-SLOW_FROM = 20
+SLOW_FROM = 10
 """The first seed that only `make test-slow` runs."""
 
 FIRSTS = [

@@ -198,7 +198,8 @@ def test_any_publisher_text_fits_every_form(alert: Alert) -> None:
 @pytest.mark.parametrize("count", [MASS_GROUP_MAX + 1, 2 * MASS_GROUP_MAX])
 def test_a_mass_beyond_one_message_is_numbered(count: int) -> None:
     """A message that names only some of them must say so."""
-    alerts = [replace(a_mass()[0], id=f"{number:016x}") for number in range(count)]
+    alert, *_ = a_mass()
+    alerts = [replace(alert, id=f"{number:016x}") for number in range(count)]
     first, second = split_into_batches(alerts)
     group = group_transmission(second.alerts, second)
     message = build_publication(group, lambda _: "Canada").message

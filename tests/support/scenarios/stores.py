@@ -11,6 +11,7 @@ import pytest
 from botocore.client import BaseClient
 
 from advisory_watch.app.ports import Ledger, Outbox, RawRecords
+from support.aws.quick_moto import quick_moto
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def one_call_at_a_time() -> Iterator[None]:
         with lock:
             return call(*arguments)
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, quick_moto():
         patch.setattr(BaseClient, "_make_api_call", call_alone)
         yield
 
