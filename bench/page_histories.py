@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
-from advisory_watch.core.advisory import Advisory
+from advisory_watch.core.advisory import Advisory, Severity
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
@@ -28,11 +28,15 @@ Move = tuple[datetime, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageChange:
-    """A change of a page at an unknown moment between two times, which may be equal."""
+    """A change of a page at an unknown moment between two times, which may be equal.
+
+    `is_against` is set if the advice is against travel after it, as a whole or in part.
+    """
 
     page: str
     begin: datetime
     end: datetime
+    is_against: bool = False
     is_level: bool = False
     is_urgent: bool = False
 
@@ -50,7 +54,8 @@ class PageChange:
 class History:
     """The pages of a source, their changes in time order, and changes of level elsewhere.
 
-    `hours` are times of day at which changes of unknown time are placed.
+    `against_at_begin` are the pages that advised against travel at first. `hours` are times of day
+    at which changes of unknown time are placed.
     """
 
     pages: tuple[str, ...]
@@ -58,6 +63,7 @@ class History:
     abroad: tuple[Move, ...]
     begin: datetime
     end: datetime
+    against_at_begin: frozenset[str] = frozenset()
     hours: tuple[timedelta, ...] = ()
 
     @property
@@ -72,7 +78,7 @@ def read_history(
     """Read the pages of an archive, and the labels of the changes that matter."""
     moves = set(_labels(folder, f"{archive}.changes.jsonl"))
     urgent = set(_labels(folder, f"{archive}.urgent.jsonl"))
-    seen: set[str] = set()
+    first: dict[str, bool] = {}
     changes: list[PageChange] = []
     times: list[datetime] = []
     run_before = run = datetime.min.replace(tzinfo=UTC)
@@ -81,7 +87,8 @@ def read_history(
         if not times or at - times[-1] > ONE_RUN:
             run_before, run = run, at
         times.append(at)
-        if code in seen:
+        is_against = (advisory.gravest_severity or 0) >= Severity.RECONSIDER
+        if code in first:
             begin, end = _window(advisory, max(run_before, run - DAY), at)
             label = (at, code)
             changes.append(
@@ -89,17 +96,19 @@ def read_history(
                     page=code,
                     begin=begin,
                     end=end,
+                    is_against=is_against,
                     is_level=label in moves,
                     is_urgent=label in urgent or label in moves,
                 )
             )
-        seen.add(code)
+        first.setdefault(code, is_against)
     return History(
-        pages=tuple(sorted(seen)),
+        pages=tuple(sorted(first)),
         changes=tuple(sorted(changes, key=lambda change: change.end)),
         abroad=tuple(sorted(_moves_elsewhere(folder, source))),
         begin=times[0] + ONE_RUN,
         end=times[-1],
+        against_at_begin=frozenset(code for code, is_against in first.items() if is_against),
         hours=hours,
     )
 
@@ -143,8 +152,8 @@ def _labels(folder: Path, name: str) -> Iterator[Move]:
 
 
 def _moves_elsewhere(folder: Path, source: str) -> Iterable[Move]:
-    """Return the changes of level of all other governments, parts included."""
-    for pattern in ("*.changes.jsonl", "*.scope.jsonl"):
+    """Return the moves of all other governments: levels, also of parts, and orders to leave."""
+    for pattern in ("*.changes.jsonl", "*.scope.jsonl", "*.urgent.jsonl"):
         for path in folder.glob(pattern):
             if not path.name.startswith(source):
                 yield from _labels(folder, path.name)

@@ -34,10 +34,12 @@ from page_histories import DAY, History, Move, PageChange, hours_of, read_histor
 from advisory_watch.core.revisits import (
     EDITS_LAST,
     MOVES_LAST,
+    MOVES_REMEMBERED,
     RULES,
     Rule,
     Signs,
     Visit,
+    against_travel,
     edited,
     is_working_time,
     level_moved,
@@ -96,12 +98,13 @@ class Result:
 class Watch:
     """The state of a source that is checked by a plan, and the log of its requests.
 
-    `edited_at` and `moved_at` are the signs: when a check recorded a change of a page, and when any
-    government changed the level of a destination.
+    `edited_at`, `moved_at` and `against` are the signs: when a check recorded a change of a page,
+    when any government moved a destination, and which pages were recorded as against travel.
     """
 
     history: History
     rules: tuple[Rule, ...]
+    against: set[str]
     moves_last: timedelta
     edits_last: timedelta
     visits: dict[str, Visit]
@@ -113,6 +116,8 @@ class Watch:
         """Ask the pages whose turn it is; return how many."""
         signs = Signs(
             moved=recent(self.moved_at, at, self.moves_last),
+            moved_in_month=recent(self.moved_at, at, MOVES_REMEMBERED),
+            against_travel=frozenset(self.against),
             edited=recent(self.edited_at, at, self.edits_last),
             is_working_time=is_working_time(at, self.edited_at.values()),
         )
@@ -142,6 +147,7 @@ def simulate(
     watch = Watch(
         history=history,
         rules=tuple(rules),
+        against=set(history.against_at_begin),
         moves_last=moves_last,
         edits_last=edits_last,
         visits={
@@ -200,7 +206,8 @@ def _learn_own(watch: Watch, coming: Mapping[str, deque[tuple[datetime, PageChan
         while changes and changes[0][0] <= tried_at:
             _, change = changes.popleft()
             watch.edited_at[page] = tried_at
-            if change.is_level:
+            (watch.against.add if change.is_against else watch.against.discard)(page)
+            if change.is_urgent:
                 watch.moved_at[page] = tried_at
 
 
@@ -314,6 +321,8 @@ def compare(history: History) -> None:
         "level moved": (level_moved,),
         "working time": (working_time,),
         "level moved, working time": (level_moved, working_time),
+        "these, and edits": (level_moved, edited, working_time),
+        "level moved, working time, against travel": (level_moved, against_travel, working_time),
     }
     for name, rules in parts.items():
         print(row(f"rules: {name}", history, simulate(history, TEN, rules)), flush=True)
@@ -328,7 +337,9 @@ def compare_constants(history: History) -> None:
         print(row(f"moves last {days} days instead of 14", history, other), flush=True)
     other = simulate(history, TEN, edits_last=3 * DAY)
     print(row("edits last 3 days instead of 7", history, other), flush=True)
-    calmer = simulate(history, TEN, (level_moved, edited, _slower_work(80 * MINUTE)))
+    calmer = simulate(
+        history, TEN, (level_moved, edited, against_travel, _slower_work(80 * MINUTE))
+    )
     print(row("working time: 80 min instead of 60", history, calmer), flush=True)
 
 

@@ -109,3 +109,11 @@ def test_when_destinations_changed_is_known_without_their_records(watch: Watch) 
     changed_at = watch.time.now
     watch.check()
     assert watch.ledger.health("us_state").changed_at == {"KW": changed_at}
+
+
+def test_what_is_advised_against_is_known_without_the_records(watch: Watch) -> None:
+    """Pages of such destinations are asked for more often."""
+    assert "KW" not in watch.ledger.health("us_state").against_travel
+    watch.serve(a_document(a_raise()))
+    watch.check()
+    assert "KW" in watch.ledger.health("us_state").against_travel

@@ -19,7 +19,7 @@ from revisits import (
     waits,
 )
 
-from advisory_watch.core.revisits import level_moved, working_time
+from advisory_watch.core.revisits import against_travel, level_moved, working_time
 from support.shared_data import shared
 
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)
@@ -112,6 +112,9 @@ def test_the_working_time_is_learnt_from_the_edits_that_were_found() -> None:
     )
     history = a_history(*changes, at_noon)
     with_it = simulate(history, TEN, (working_time,))
+    graver = tuple(replace(change, is_against=True) for change in history.changes)
+    against = simulate(replace(history, changes=graver), TEN, (working_time, against_travel))
+    assert average(against) < 0.7 * average(with_it)
     without = simulate(history, TEN, (level_moved,))
     assert average(with_it) < average(without)
     assert with_it.requests > without.requests
@@ -134,6 +137,8 @@ def test_the_recorded_history_has_its_labels() -> None:
     folder = shared("corpus", "nz_mfat.warc.gz").parent
     history = read_history(folder, "nz_mfat", "nz_mfat")
     assert {change.page for change in history.changes if change.is_level} == {"AE", "JO", "SA"}
+    assert "AF" in history.against_at_begin
+    assert "AU" not in history.against_at_begin
     result = simulate(history, TEN)
     assert result.longest <= 2 * HOUR
     assert average(result) <= 10 * MINUTE

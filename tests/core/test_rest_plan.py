@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.fetch_plan import FetchHistory, due
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.record import DestinationRecord
@@ -18,9 +19,11 @@ from advisory_watch.core.revisits import (
     EDITS_LAST,
     LONGEST_REST,
     MOVES_LAST,
+    MOVES_REMEMBERED,
     RULES,
     Signs,
     Visit,
+    advised_against,
     after_moves,
     changes_in,
     is_working_time,
@@ -30,9 +33,10 @@ from advisory_watch.core.revisits import (
     read_signs,
     recent,
     rest_of,
+    with_moves,
 )
 from advisory_watch.core.source import Document
-from support.builders import NOON, a_target
+from support.builders import NOON, a_target, an_advisory
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -43,7 +47,15 @@ PROMISE = timedelta(hours=2)
 
 CODES = tuple(f"{first}{second}" for first in "ABCDEFGHIJKL" for second in "ABCDEFGHIJKL")
 SOME = st.frozensets(st.sampled_from(CODES[:12]))
-ANY_SIGNS = st.builds(Signs, moved=SOME, edited=SOME, is_working_time=st.booleans())
+ANY_SIGNS = st.builds(
+    Signs,
+    moved=SOME,
+    moved_in_month=SOME,
+    against_travel=SOME,
+    edited=SOME,
+    is_working_time=st.booleans(),
+)
+AA = frozenset({"AA"})
 
 
 def a_visit(code: str = "AA", ago: timedelta = timedelta(), **fields: object) -> Visit:
@@ -82,6 +94,10 @@ def a_record(code: str, changed_at: datetime | None, number: int = 2) -> Destina
         (a_visit(), Signs(edited=frozenset({"AA"})), LONGEST_REST),
         (a_visit(), Signs(edited=frozenset({"AA"}), is_working_time=True), USUAL),
         (a_visit(), Signs(is_working_time=True), 2 * USUAL),
+        (a_visit(), Signs(against_travel=AA, is_working_time=True), USUAL),
+        (a_visit(), Signs(against_travel=AA), LONGEST_REST),
+        (a_visit(), Signs(against_travel=AA, moved_in_month=AA), LONGEST_REST),
+        (a_visit(), Signs(moved_in_month=AA, is_working_time=True), 2 * USUAL),
         (a_visit(is_failing=True), Signs(), USUAL),
         (a_visit(usual=timedelta(hours=9)), Signs(is_working_time=True), LONGEST_REST),
     ],
@@ -96,6 +112,8 @@ def test_more_signs_never_make_a_rest_longer(signs: Signs, more: Signs, is_faili
     """News that delays the next request would be worse than no news."""
     both = Signs(
         moved=signs.moved | more.moved,
+        moved_in_month=signs.moved_in_month | more.moved_in_month,
+        against_travel=signs.against_travel | more.against_travel,
         edited=signs.edited | more.edited,
         is_working_time=signs.is_working_time or more.is_working_time,
     )
@@ -125,6 +143,14 @@ def test_a_destination_in_the_news_is_asked_in_every_check() -> None:
     """Pakistan: Ireland raised its level two days after another government (May 2025)."""
     signs = Signs(moved=frozenset({"AA"}))
     assert pages_to_ask([a_visit("AA", 10 * MINUTE), *spread(20)[2:]], signs, NOON) >= {"AA"}
+
+
+def test_where_advice_is_against_travel_a_move_of_weeks_ago_still_counts() -> None:
+    """Madagascar: three governments moved in October 2025, and Ireland again 21 days later."""
+    visits = [a_visit("AA", 10 * MINUTE), *(a_visit(code, MINUTE) for code in CODES[1:40])]
+    at_work = Signs(against_travel=AA, is_working_time=True)
+    assert "AA" in pages_to_ask(visits, replace(at_work, moved_in_month=AA), NOON)
+    assert "AA" not in pages_to_ask(visits, at_work, NOON)
 
 
 def test_a_failed_page_is_asked_soon() -> None:
@@ -253,11 +279,39 @@ def test_signs_are_read_from_the_records() -> None:
     )
 
 
-def test_moves_are_remembered_for_two_weeks() -> None:
+def test_moves_are_remembered_for_a_month() -> None:
     """A time in the future was recorded under a wrong clock."""
-    moved_at = {"AA": NOON - MOVES_LAST, "BB": NOON - MOVES_LAST - SECOND, "CC": NOON + DAY}
-    assert after_moves(moved_at, {"DD"}, NOON) == {"AA": NOON - MOVES_LAST, "DD": NOON}
-    assert recent(moved_at, NOON, MOVES_LAST) == {"AA"}
+    oldest = NOON - MOVES_REMEMBERED
+    moved_at = {"AA": oldest, "BB": oldest - SECOND, "CC": NOON + DAY}
+    assert after_moves(moved_at, {"DD"}, NOON) == {"AA": oldest, "DD": NOON}
+    assert recent(moved_at, NOON, MOVES_REMEMBERED) == {"AA"}
+
+
+def test_a_move_of_a_week_is_a_stronger_sign_than_one_of_a_month() -> None:
+    """Both are found in one read of what all sources remember."""
+    moved_at = {"AA": NOON - MOVES_LAST, "BB": NOON - MOVES_REMEMBERED, "CC": NOON - 2 * 30 * DAY}
+    known = Signs(edited=frozenset({"DD"}), is_working_time=True)
+    assert with_moves(known, moved_at, NOON) == replace(
+        known, moved=frozenset({"AA"}), moved_in_month=frozenset({"AA", "BB"})
+    )
+
+
+def test_advice_against_travel_is_found_in_whole_and_part() -> None:
+    """Pakistan: a level of caution for the whole, and parts to stay away from (2025)."""
+    whole, part = Severity.DO_NOT_TRAVEL, Severity.CAUTION
+    records = [
+        replace(a_record(code, NOON), advisory=an_advisory(destination=code, **levels))
+        for code, levels in (
+            ("AA", {"severity": whole}),
+            ("BB", {"severity": part, "partial_severity": Severity.RECONSIDER}),
+            ("CC", {"severity": part}),
+            ("DD", {"severity": None}),
+        )
+    ]
+    gone = replace(records[0], destination="EE", is_withdrawn=True)
+    assert advised_against([*records, gone, a_record("FF", None)]) == ("AA", "BB")
+    signs = read_signs({}, NOON, ("AA", "BB"))
+    assert signs == Signs(against_travel=frozenset({"AA", "BB"}))
 
 
 def test_the_newest_move_of_all_sources_counts() -> None:

@@ -41,6 +41,7 @@ HEALTHS = st.builds(
     source=st.just("us_state"),
     documents=SOME,
     changed_at=st.dictionaries(st.sampled_from(["IQ", "KW"]), TIMES),
+    against_travel=st.sampled_from([(), ("IQ",), ("IQ", "KW")]),
     last_tried_at=st.none() | TIMES,
 )
 

@@ -18,7 +18,7 @@ from advisory_watch.core.fetch_plan import (
     rests,
 )
 from advisory_watch.core.record import SourceState
-from advisory_watch.core.revisits import MOVES_LAST, recent
+from advisory_watch.core.revisits import with_moves
 from advisory_watch.core.source import Endpoint, Listing, Source
 
 RuleSetVersion = Callable[[str], int]
@@ -168,5 +168,4 @@ class SourceFetcher:
         """Add what other sources say to the signs of change, if a page may rest."""
         if self.allows_gaps or not any(map(rests, listing.documents)):
             return replace(history, allows_gaps=self.allows_gaps)
-        moved = recent(self.level_moves(), history.at, MOVES_LAST)
-        return replace(history, signs=replace(history.signs, moved=moved))
+        return replace(history, signs=with_moves(history.signs, self.level_moves(), history.at))

@@ -12,7 +12,7 @@ from advisory_watch.core.detection.confirm import awaits_repetition
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import Partition
 from advisory_watch.core.record import DestinationRecord, SourceState, with_texts_of
-from advisory_watch.core.revisits import changes_in
+from advisory_watch.core.revisits import advised_against, changes_in
 
 RECORDS_READ_EVERY = timedelta(hours=24)
 """A check reads the records at least so often, so that a damaged one is found without news."""
@@ -76,6 +76,7 @@ def after_records(health: Health, records: Mapping[str, DestinationRecord], at: 
         health,
         awaiting=tuple(sorted(waiting)),
         changed_at=changes_in(records.values()),
+        against_travel=advised_against(records.values()),
         records_read_at=at,
     )
 

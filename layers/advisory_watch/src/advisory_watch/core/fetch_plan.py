@@ -163,7 +163,7 @@ def fetch_history_of(
 ) -> FetchHistory:
     """Collect the stored state of an endpoint; state of another endpoint does not apply to it."""
     documents = state.health.documents if state.health.endpoint == endpoint.id else {}
-    signs = read_signs(state.health.changed_at, at)
+    signs = read_signs(state.health.changed_at, at, state.health.against_travel)
     history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited, signs=signs)
     is_overdue = any(history.is_overdue(document.read_at) for document in documents.values())
     return replace(

@@ -115,6 +115,7 @@ class Health:
     A check that has nothing to judge does not read the records of the source. What it needs of them
     is here. `awaiting` are the destinations whose pending candidate a repeated reading would
     confirm. `changed_at` is when each destination last changed; a first reading is no change.
+    `against_travel` are the destinations that the source advises against, as a whole or in part.
     `records_read_at` is when the records were last read.
 
     `partition` is empty for the source as a whole. For a partition, only `documents`,
@@ -145,6 +146,7 @@ class Health:
     begun_at: datetime | None = None
     awaiting: tuple[str, ...] = ()
     changed_at: Mapping[str, datetime] = field(default_factory=dict)
+    against_travel: tuple[str, ...] = ()
     records_read_at: datetime | None = None
 
     @property

@@ -8,12 +8,12 @@ no check asks all.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice, pairwise
 from math import ceil
 
-from advisory_watch.core.advisory import Change
+from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.record import DestinationRecord
 
@@ -25,8 +25,11 @@ a check may take five minutes: then no page waits for more than two hours. Grave
 as long for its confirmation.
 """
 
-MOVES_LAST = timedelta(days=14)
+MOVES_LAST = timedelta(days=7)
 """How long a change of level is a sign that another one follows, at any government."""
+
+MOVES_REMEMBERED = timedelta(days=30)
+"""How long it is such a sign where advice is against travel, while the publisher works."""
 
 EDITS_LAST = timedelta(days=7)
 """How long a recorded change of a page is a sign that another one follows."""
@@ -78,12 +81,15 @@ class Visit:
 class Signs:
     """Signs of coming changes.
 
-    `moved` are destinations whose level changed lately, at any government, and `edited` those that
-    this source changed. `is_working_time` is set in the hours of the week in which the publisher
-    made most of its recorded changes.
+    `moved` are destinations whose level changed lately, at any government, and `moved_in_month`
+    those of a longer time. `edited` are those that this source changed, and `against_travel` those
+    that it advises against, as a whole or in part. `is_working_time` is set in the hours of the
+    week in which the publisher made most of its recorded changes.
     """
 
     moved: frozenset[str] = frozenset()
+    moved_in_month: frozenset[str] = frozenset()
+    against_travel: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
     is_working_time: bool = False
 
@@ -118,6 +124,17 @@ def edited(visit: Visit, signs: Signs) -> timedelta:
     return visit.usual
 
 
+def against_travel(visit: Visit, signs: Signs) -> timedelta:
+    """Ask more often about a destination that is advised against, during the working time.
+
+    Most changes of level are of these: other levels change seldom. Where a level also moved in the
+    last month, at any government, the page is asked in every check.
+    """
+    if not signs.is_working_time or signs.against_travel.isdisjoint(visit.destinations):
+        return LONGEST_REST
+    return visit.usual if signs.moved_in_month.isdisjoint(visit.destinations) else timedelta()
+
+
 def working_time(visit: Visit, signs: Signs) -> timedelta:
     """Ask all pages more often in the working time of the publisher.
 
@@ -126,7 +143,7 @@ def working_time(visit: Visit, signs: Signs) -> timedelta:
     return 2 * visit.usual if signs.is_working_time else LONGEST_REST
 
 
-RULES: tuple[Rule, ...] = (level_moved, unread, edited, working_time)
+RULES: tuple[Rule, ...] = (level_moved, unread, edited, against_travel, working_time)
 
 
 def rest_of(visit: Visit, signs: Signs, rules: Iterable[Rule] = RULES) -> timedelta:
@@ -191,11 +208,36 @@ def changes_in(records: Iterable[DestinationRecord]) -> dict[str, datetime]:
     }
 
 
-def read_signs(changed_at: Mapping[str, datetime], at: datetime) -> Signs:
-    """Find the signs in the last change of each destination of a source."""
+def advised_against(records: Iterable[DestinationRecord]) -> tuple[str, ...]:
+    """Return the destinations that a source advises against, as a whole or in part."""
+    return tuple(
+        sorted(
+            record.destination
+            for record in records
+            if record.advisory is not None
+            and not record.is_withdrawn
+            and (record.advisory.gravest_severity or 0) >= Severity.RECONSIDER
+        )
+    )
+
+
+def read_signs(
+    changed_at: Mapping[str, datetime], at: datetime, against: Iterable[str] = ()
+) -> Signs:
+    """Find the signs in what a source says, and in the last change of each destination."""
     return Signs(
+        against_travel=frozenset(against),
         edited=recent(changed_at, at, EDITS_LAST),
         is_working_time=is_working_time(at, tuple(changed_at.values())),
+    )
+
+
+def with_moves(signs: Signs, moved_at: Mapping[str, datetime], at: datetime) -> Signs:
+    """Add the destinations whose level changed, at any government."""
+    return replace(
+        signs,
+        moved=recent(moved_at, at, MOVES_LAST),
+        moved_in_month=recent(moved_at, at, MOVES_REMEMBERED),
     )
 
 
@@ -209,8 +251,8 @@ def recent(times: Mapping[str, datetime], at: datetime, within: timedelta) -> fr
 def after_moves(
     moved_at: Mapping[str, datetime], moved: Iterable[str], at: datetime
 ) -> dict[str, datetime]:
-    """Remember the destinations whose level changed, and forget those of weeks ago."""
-    kept = recent(moved_at, at, MOVES_LAST)
+    """Remember the destinations whose level changed, and forget those of months ago."""
+    kept = recent(moved_at, at, MOVES_REMEMBERED)
     return {name: moved_at[name] for name in sorted(kept)} | dict.fromkeys(sorted(moved), at)
 
 

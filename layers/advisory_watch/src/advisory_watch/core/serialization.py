@@ -43,6 +43,7 @@ Tools that run a program at another time put a subclass in place of `datetime`.
 
 LATER_FIELDS = frozenset(
     {
+        "against_travel",
         "are_parts_lifted",
         "awaiting",
         "begun_at",

@@ -1,10 +1,10 @@
 """Store the health of a source in two items, so that an ordinary check writes a small one.
 
 `HEALTH` is written by each check. `DOCUMENTS` holds what seldom changes: the documents with their
-hashes and validators, and when each destination changed. `HEALTH` names its revision (`base`), has
-the time of the last visit of each of these documents (`visits`), and in full the documents that
-differ in more than that. Once these are many, `DOCUMENTS` is written again with it, in one
-transaction.
+hashes and validators, when each destination changed, and which are advised against. `HEALTH` names
+its revision (`base`), has the time of the last visit of each of these documents (`visits`), and in
+full the documents that differ in more than that. Once these are many, `DOCUMENTS` is written again
+with it, in one transaction.
 
 A document that cannot be read, or not all of it, is always in `HEALTH`. So is the only document of
 a source: an older program reads `HEALTH` alone, and would take all of a feed of issues for read for
@@ -83,6 +83,7 @@ def open_health(item: Item, base: Health | None) -> StoredHealth:
         small,
         documents={name: known for name, known in seen.items() if known} | dict(small.documents),
         changed_at=small.changed_at or base.changed_at,
+        against_travel=small.against_travel or base.against_travel,
     )
     return StoredHealth(health=health, base=base)
 
@@ -92,7 +93,7 @@ def health_items(health: Health, base: Health | None) -> tuple[StoredHealth, tup
 
     `base` is what the health before this one refers to.
     """
-    if base is not None and base.changed_at and not health.changed_at:
+    if base is not None and _is_emptied(health, base):
         base = None
     item = _item(health, base)
     if _units(item) == 1:
@@ -106,6 +107,7 @@ def health_items(health: Health, base: Health | None) -> tuple[StoredHealth, tup
             if _is_well(document) and len(health.documents) > 1
         },
         changed_at=health.changed_at,
+        against_travel=health.against_travel,
     )
     small = _item(health, fresh)
     documents = documents_key(health.source) | {"revision": {"N": str(health.revision)}}
@@ -115,6 +117,12 @@ def health_items(health: Health, base: Health | None) -> tuple[StoredHealth, tup
     if saved_bytes * REPAID_AFTER < costs * WRITE_UNIT_BYTES:
         return StoredHealth(health=health, base=base), (item,)
     return StoredHealth(health=health, base=fresh), (small, documents)
+
+
+def _is_emptied(health: Health, base: Health) -> bool:
+    """Tell whether a value of `DOCUMENTS` is empty now: `HEALTH` cannot say so."""
+    before, now = (base.changed_at, base.against_travel), (health.changed_at, health.against_travel)
+    return any(old and not new for old, new in zip(before, now, strict=True))
 
 
 def _item(health: Health, base: Health | None) -> Item:
@@ -131,6 +139,9 @@ def _item(health: Health, base: Health | None) -> Item:
             if visits.get(name, ELSEWHERE) is ELSEWHERE
         },
         changed_at={} if health.changed_at == base.changed_at else health.changed_at,
+        against_travel=(
+            () if health.against_travel == base.against_travel else health.against_travel
+        ),
     )
     times = json.dumps([*zip(*visits.values(), strict=True)], separators=(",", ":"))
     packed = zlib.compress(times.encode(), level=9)
