@@ -168,6 +168,7 @@ def is_for_lambda(grant: Grant) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("permissions")
 @pytest.mark.parametrize("function", functions())
 def test_a_function_has_every_permission_it_uses(function: str, life: Life) -> None:
     """A missing permission would fail only in the owner's account, after every test."""
@@ -180,6 +181,7 @@ def test_a_function_has_every_permission_it_uses(function: str, life: Life) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("permissions")
 @pytest.mark.parametrize("function", functions())
 def test_a_function_has_no_permission_it_does_not_use(function: str, life: Life) -> None:
     """A permission that the code does not need helps only an intruder."""
@@ -193,6 +195,7 @@ def test_a_function_has_no_permission_it_does_not_use(function: str, life: Life)
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("permissions")
 @pytest.mark.parametrize("function", functions())
 def test_no_allowed_folder_is_wider_than_its_use(function: str, life: Life) -> None:
     """A role for pages that can write anywhere in the bucket can change other files too."""

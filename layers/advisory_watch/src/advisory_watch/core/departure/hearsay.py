@@ -84,6 +84,8 @@ _WARNINGS = {
 
 def denies(sentence: Sentence) -> bool:
     """Tell whether a sentence denies what the one before says: `It did not.`."""
+    if not sentence.has(Tag.DENIAL, Tag.NEG, Tag.RUMOUR, Tag.CHANNEL):
+        return False
     words = [token for token in sentence.tokens if Tag.STOP not in token.tags]
     if not words or Tag.COND in words[0].tags:
         return False
