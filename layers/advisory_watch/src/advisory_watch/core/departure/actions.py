@@ -10,6 +10,7 @@ from advisory_watch.core.departure.governors import (
     PEOPLE,
     VERBS,
     Head,
+    end_of_clause,
     has_neg_before,
     is_first,
     rule_of,
@@ -70,7 +71,8 @@ def _of_noun(head: Head) -> Action | None:
 def _is_other_phrase(head: Head) -> bool:
     """Tell whether people leave something else: `leave Samoa off your list`."""
     parsed, position = head.parsed, head.position
-    if head.word == "leave" and parsed.has(position + 1, {Tag.BE, Tag.HAVE}):
+    is_noun = not parsed.tokens[position - 1].word.endswith("to")
+    if head.word == "leave" and is_noun and parsed.has(position + 1, {Tag.BE, Tag.HAVE}):
         return True  # leave was granted
     after = parsed.tokens[position + 1 : position + 3]
     if len(after) > 1 and Tag.THEY in after[0].tags and after[1].word == "to":
@@ -81,7 +83,18 @@ def _is_other_phrase(head: Head) -> bool:
     )
 
 
-_MENTIONS = (_is_other_phrase, _is_wish, _is_help)
+def _is_manner(head: Head) -> bool:
+    """Read `how to leave`, which is information."""
+    parsed, position = head.parsed, head.position
+    return parsed.has(position - 1, {Tag.TO}) and parsed.tokens[position - 2].word in {"how", "wie"}
+
+
+def _is_of_those(head: Head) -> bool:
+    """Read `those who remain in Mali`, which says who is meant."""
+    return head.has(Tag.STAY) and head.parsed.has(head.position - 1, {Tag.WHO})
+
+
+_MENTIONS = (_is_other_phrase, _is_wish, _is_help, _is_manner, _is_of_those)
 _FREE = {"voluntary", "optional", "freiwillig"}
 
 
@@ -105,9 +118,16 @@ def _called(_: Head) -> Action:
     return Action.LEAVE
 
 
+ONLY_WORDS = 3
+"""How far before a verb `only` makes a limit of an instruction."""
+
+
 def _told(head: Head) -> Action | None:
     """Read a verb without a governor, which may be an imperative."""
     parsed, position = head.parsed, head.position
+    before = parsed.tokens[max(head.start, position - ONLY_WORDS) : position]
+    if any(token.word in {"only", "nur"} for token in before):
+        return None  # only attempt to leave if it is safe
     is_told = head.has(*VERBS) and _is_imperative(parsed, position)
     if head.has(Tag.OUT) and parsed.has(position - 1, {Tag.EVERYONE, Tag.DEMONYM}):
         return Action.LEAVE  # everyone out of Egypt
@@ -117,7 +137,8 @@ def _told(head: Head) -> Action | None:
 
 def _is_purpose(parsed: Parsed, position: int) -> bool:
     """Tell whether `to leave` is why to do something: `Use commercial flights to leave`."""
-    if not parsed.has(position - 1, {Tag.TO}):
+    is_german = parsed.tokens[position].word.startswith(("auszu", "abzu", "heimzu", "zuruckzu"))
+    if not is_german and not parsed.has(position - 1, {Tag.TO}):
         return False
     means = parsed.before(position, MEANS, max(0, position - VEHICLE_WORDS))
     if means < 0 or parsed.before(position, {Tag.NEG}, max(0, means - 1)) >= 0:
@@ -395,7 +416,7 @@ def _prepared(head: Head) -> Action:
     is_soon = any(
         head.parsed.has(index, {Tag.SOON, Tag.BRIEF}) for index in range(head.position, head.end)
     )
-    is_plan = head.governing_word.startswith("mak")
+    is_plan = head.governing_word.startswith("mak") or "time" in head.governing_word
     return Action.LEAVE if (is_now or is_soon) and is_plan else Action.PREPARE
 
 
@@ -404,11 +425,18 @@ def _urged(head: Head) -> Action | None:
     parsed, governor = head.parsed, head.governor
     if not _is_object(head):
         return None
-    is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(
-        governor - 2, {Tag.REMAINS, Tag.PUBLISHER}
+    is_news = parsed.before(governor, {Tag.ISSUED}, max(0, governor - NOTE_WORDS)) >= 0
+    is_infinitive = (
+        parsed.has(governor - 1, {Tag.TO})
+        and not is_news
+        and not parsed.has(governor - 2, {Tag.REMAINS, Tag.PUBLISHER})
     )
     is_advised = is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})
     return None if is_advised else Action.LEAVE
+
+
+NOTE_WORDS = 5
+"""How far before its purpose a note of an editor may begin: `updated its advisory to tell`."""
 
 
 def _told_to(head: Head) -> Action | None:
@@ -420,8 +448,11 @@ def _is_object(head: Head) -> bool:
 
     German puts the people between: `ruft alle Deutschen zur Ausreise auf`.
     """
-    if not head.has(Tag.DEPARTURE, Tag.LEAVING) or head.governor > head.position:
+    if not head.has(Tag.DEPARTURE, Tag.LEAVING):
         return True
+    if head.governor > head.position:
+        before = range(head.position - 2, head.position)
+        return not any(head.parsed.has(index, {Tag.FOR}) for index in before)  # for departure
     if head.has(Tag.LEAVE) and head.parsed.has(head.position - 1, {Tag.TO}):
         return True  # advised to exit
     between = head.parsed.tokens[head.governor : head.position]
@@ -449,7 +480,7 @@ def _obliged(head: Head) -> Action | None:
 
 def _permitted(head: Head) -> Action | None:
     """Read `authorized to leave` and `may leave`, which mean an offer only to staff."""
-    part = head.parsed.tokens[head.start : head.end]
+    part = head.parsed.tokens[head.start : end_of_clause(head.parsed, head.position)]
     people = people_in(part, head.parsed.home, head.parsed.destination)
     is_offer = head.is_under(Tag.AUTHORIZE) or head.governing_word == "may"
     return Action.MAY_LEAVE if is_offer and people.addressee is Addressee.STAFF else None
@@ -470,13 +501,16 @@ def _obeys_modal(head: Head) -> bool:
     """Tell whether `should` commands the head: not `must show a ticket to leave`."""
     parsed, position, governor = head.parsed, head.position, head.governor
     between = [index for index in range(governor + 1, position) if parsed.is_main[index]]
+    if head.has(Tag.DEPARTURE) and parsed.has(position - 2, {Tag.FOR}):
+        return False  # should not wait for an evacuation
     if any(parsed.has(index, {Tag.DELAY}) for index in between):
         return any(parsed.has(index, {Tag.NEG}) for index in between)
     is_arranged = any(parsed.has(index, MEANS) for index in (*between, position + 1))
     if governor > position:
         return True
     is_verb = parsed.has(position, VERBS | {Tag.OUT}) or (
-        parsed.has(position, {Tag.LEAVING}) and parsed.tokens[position - 1].word == "be"
+        parsed.has(position, {Tag.LEAVING})
+        and parsed.tokens[position - 1].word in {"be", "begin", "start"}
     )
     if not is_verb:
         return is_arranged and head.has(Tag.DEPARTURE) and head.word != "evacuation"

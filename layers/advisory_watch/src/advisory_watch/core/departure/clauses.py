@@ -142,7 +142,7 @@ def _insertions(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
 
 
 ASIDE_WORDS = 4
-_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.GO, Tag.OUT}
+_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.GO, Tag.OUT, Tag.LEAVE_CALL}
 
 
 def _subordinates(
@@ -185,7 +185,19 @@ def _opens(tokens: tuple[Token, ...], position: int) -> bool:
             return True
         is_followed = position + 1 < len(tokens) and Tag.STOP not in tokens[position + 1].tags
         return is_followed and token.is_name and not {Tag.STOP, Tag.QUOTE}.isdisjoint(before)
+    if token.word == "as" and position == 0:
+        return _is_reason(tokens)
     return not token.tags.isdisjoint(_OPENERS) and token.tags.isdisjoint({Tag.SOON_IF, Tag.SOON})
+
+
+def _is_reason(tokens: tuple[Token, ...]) -> bool:
+    """Read `As flights may stop without notice, leave now`; not `As a precaution`."""
+    commas = (index for index, token in enumerate(tokens) if Tag.COMMA in token.tags)
+    said = tokens[: next(commas, 0)]
+    return any(not token.tags.isdisjoint(_FINITE) for token in said)
+
+
+_FINITE = {Tag.CAN, Tag.WILL, Tag.BE, Tag.HAVE, Tag.DO, Tag.REMAINS}
 
 
 def _end(tokens: tuple[Token, ...], start: int) -> int:
@@ -198,10 +210,13 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
         is_end = Tag.COMMA in tags and not _is_list(tokens, position)
         if Tag.STOP in tags or (is_end and not _is_inserted(tokens, start, position)):
             return position
-        if position > start + 2 and Tag.MODAL in tags and _has_own_subject(tokens, start, position):
-            return _subject_start(tokens, start, position)
-        if Tag.LEAVE in tags and _follows_place(tokens, position):
+        is_time = Tag.MODAL in tags and tokens[position].word.startswith("it is")
+        is_order = (Tag.LEAVE in tags or is_time) and _follows_place(tokens, position)
+        is_reason = tokens[start].word in _GERMAN_REASONS
+        if is_order or (is_reason and not tags.isdisjoint(_VERB_SECOND)):
             return position
+        if position > start + 2 and _begins_main(tokens, start, position):
+            return _subject_start(tokens, start, position)
         if (
             Tag.LEAVE in tags
             and Tag.AND in tokens[position - 1].tags
@@ -212,6 +227,10 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
             return position - 1
     return len(tokens)
 
+
+_GERMAN_REASONS = {"aufgrund", "wegen", "angesichts", "trotz"}
+_VERB_SECOND = {Tag.MODAL, Tag.BE, Tag.HAVE, Tag.URGE, Tag.LEAVE, Tag.SPLIT}
+"""The verb follows a German reason without a comma: `wegen der Lage werden Deutsche`."""
 
 _ACTORS = {Tag.EVERYONE, Tag.THEY, Tag.DEMONYM, Tag.NATIONALS, Tag.PUBLISHER, Tag.WISH}
 
@@ -234,6 +253,26 @@ def _is_inserted(tokens: tuple[Token, ...], start: int, comma: int) -> bool:
     return not any(Tag.COMMA in token.tags for token in tokens[start + 2 : comma])
 
 
+def _begins_main(tokens: tuple[Token, ...], start: int, verb: int) -> bool:
+    """Tell whether a clause with its own subject begins without a comma.
+
+    `If you are in Mali you should`, `we advise`, `you are urged`; but what others tell people
+    belongs to the condition: `if shots are heard and you are told to leave`.
+    """
+    tags = tokens[verb].tags
+    begin = _subject_start(tokens, start, verb)
+    if Tag.URGE in tags and Tag.PUBLISHER not in tokens[begin].tags:
+        return False
+    is_joined = not tokens[begin - 1].tags.isdisjoint({Tag.AND, Tag.THAT})
+    is_passive = Tag.URGED in tags and any(Tag.BE in token.tags for token in tokens[begin:verb])
+    is_advised = is_passive and not is_joined and tokens[verb].word in _MILD
+    is_verb = not tags.isdisjoint({Tag.MODAL, Tag.URGE})
+    return (is_verb or is_advised) and _has_own_subject(tokens, start, verb)
+
+
+_MILD = {"advised", "urged", "encouraged", "recommended"}
+
+
 def _has_own_subject(tokens: tuple[Token, ...], start: int, modal: int) -> bool:
     begin = _subject_start(tokens, start, modal)
     return begin > start + 2 and begin < modal
@@ -253,6 +292,8 @@ def _subject_start(tokens: tuple[Token, ...], start: int, modal: int) -> int:
 
 
 def _follows_place(tokens: tuple[Token, ...], position: int) -> bool:
+    while tokens[position - 1].word in {"please", "then", "bitte", "dann"}:
+        position -= 1
     before = tokens[position - 1].tags
     return bool(before & {Tag.COUNTRY, Tag.THERE, Tag.WHOLE, Tag.COMMA, Tag.NOW})
 

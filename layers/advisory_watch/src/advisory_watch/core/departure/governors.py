@@ -68,6 +68,8 @@ def governor_of(parsed: Parsed, position: int) -> int:
     is_plan = parsed.has(governor, {Tag.PREPARE}) and parsed.has(governor - 1, {Tag.DET})
     if is_joined and (is_plan or parsed.has(governor, {Tag.CONSIDER})):
         governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER, Tag.PREPARE}, start)
+    while is_trying(parsed, governor):
+        governor = parsed.before(governor, GOVERNORS, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
     if governor >= 0:
@@ -79,6 +81,11 @@ def governor_of(parsed: Parsed, position: int) -> int:
     if parsed.has(position, {Tag.LEAVE}) and is_german and not is_first(parsed, position):
         return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, end)
     return -1
+
+
+def is_trying(parsed: Parsed, index: int) -> bool:
+    """Tell whether a word is `try` or `attempt`, which leave the rest as it is: `try to leave`."""
+    return parsed.has(index, {Tag.WISH}) and parsed.has(index, {Tag.ARRANGE})
 
 
 def _starts_anew(parsed: Parsed, governor: int, position: int) -> bool:
@@ -119,6 +126,14 @@ def clause_start(parsed: Parsed, governor: int, position: int) -> int:
     return earlier + 1 if earlier >= 0 else start
 
 
+def end_of_clause(parsed: Parsed, position: int) -> int:
+    """Return where a further main clause begins: `…, and U.S. citizens should`."""
+    end = parsed.end_of_part(position)
+    comma = parsed.after(position, {Tag.COMMA}, end)
+    is_joined = parsed.has(comma + 1, {Tag.AND}) and parsed.after(comma, {Tag.MODAL}, end) >= 0
+    return comma if comma >= 0 and is_joined else end
+
+
 def main_tokens(parsed: Parsed, start: int, end: int) -> list[Token]:
     """Return the tokens of a range that are outside subordinate clauses."""
     return [parsed.tokens[index] for index in range(start, end) if parsed.is_main[index]]
@@ -133,12 +148,21 @@ def is_active(parsed: Parsed, governor: int) -> bool:
         if parsed.has(index, {Tag.BE}):
             return False
         index -= 1
-    # German: werden Deutsche aufgefordert
     start = parsed.start_of_part(governor)
+    subject = parsed.tokens[start:governor]
+    is_people = parsed.has(start, PEOPLE) and not parsed.has(start, {Tag.THEY})
+    is_headline = is_people and all(token.tags & _TITLE for token in subject)
+    if is_headline and subject[0].word != "you" and parsed.has(governor + 1, {Tag.TO}):
+        return False  # U.S. Citizens Urged to Leave
+    # German: werden Deutsche aufgefordert
     is_german = parsed.before(governor, {Tag.BE}, start) >= 0 and parsed.tokens[
         governor
     ].word.startswith(("auf", "ge", "emp", "ang", "nahe", "rats"))
     return not is_german and index >= 0 and not parsed.has(index, {Tag.COMMA, Tag.STOP})
+
+
+_TITLE = {*PEOPLE, Tag.PREP, Tag.COUNTRY, Tag.CAPITAL, Tag.LOCATED, Tag.WHOLE, Tag.AND}
+"""Words of a subject without a verb: `U.S. Citizens in Mali`."""
 
 
 def has_neg_before(parsed: Parsed, position: int, through: set[Tag]) -> bool:

@@ -48,6 +48,7 @@ class Tag(StrEnum):
     URGED = "urged"
     ADVICE = "advice"
     CONSIDER = "consider"
+    ISSUED = "issued"
     PREPARE = "prepare"
     ARRANGE = "arrange"
     DELAY = "delay"

@@ -136,7 +136,10 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
         parsed.has(index, {Tag.BRIEF}) and (is_closing or parsed.tokens[index].word in _SHORT)
         for index in tokens
     )
-    is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
+    is_whole = parsed.tokens[verb].word.endswith("operations") and parsed.has(
+        verb + 1, {Tag.STOP, Tag.COMMA, Tag.PREP, Tag.DATE, Tag.AND}
+    )
+    is_service = not is_whole and any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
     if is_brief and not is_kept:
         return Reality.PAST
     return Reality.CONDITION if is_service and not _all_services(parsed) else Reality.INSTRUCTION

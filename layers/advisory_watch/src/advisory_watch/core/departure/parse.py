@@ -115,6 +115,7 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
 
     A line is read without the lines around it, so that a line that occurs again is read once.
     Only the heading of a section about visas matters, and the event before `Actions to take`.
+    A section about visas has rules of stay: only words to staff or that name citizens count there.
     """
     home = home_of(source)
     is_about_visas, event = False, ""
@@ -123,10 +124,9 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
         lead = event if label.startswith(_ACTIONS) else ""
         event = line[:EVENT_MAX_CHARS] if label in _EVENTS else event if lead else ""
         if _is_heading(line):
-            is_about_visas = not _VISAS.isdisjoint(line.casefold().split())
-        if not is_about_visas:
-            whole = f"{lead}. {line}" if lead else line
-            yield from _directives_of_line(whole, destination, home)
+            is_about_visas = not _VISAS.isdisjoint(line.rstrip(":").casefold().split())
+        found = _directives_of_line(f"{lead}. {line}" if lead else line, destination, home)
+        yield from (said for said in found if not is_about_visas or _is_no_rule_of_stay(said, home))
 
 
 _EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}
@@ -135,12 +135,27 @@ EVENT_MAX_CHARS = 500
 """How much of the line `Event: …` gives `Actions to take: …` its place."""
 HEADING_WORDS = 5
 _VISAS = {"entry", "visa", "visas", "immigration"}
-"""A section with one of these words in its heading has rules of stay, and no departure advice."""
+"""A section with one of these words in its heading has rules of stay."""
+
+
+def _is_no_rule_of_stay(finding: Finding, home: frozenset[str]) -> bool:
+    """Tell whether a sentence is to staff or names citizens; rules of stay say `you`.
+
+    A notice about visas can have an order to leave as well.
+    """
+    words, said = finding
+    if not isinstance(said, Directive) or said.addressee is Addressee.MISSION:
+        return False
+    return said.addressee is Addressee.STAFF or any(
+        token.codes & home and token.tags & {Tag.NATIONALITY, Tag.DEMONYM}
+        for sentence in sentences_of(words)
+        for token in sentence.tokens
+    )
 
 
 def _is_heading(line: str) -> bool:
     is_short = len(line) <= HEADING_MAX_CHARS and len(line.split()) <= HEADING_WORDS
-    return is_short and line[:1].isupper() and line[-1:].isalnum()
+    return is_short and line[:1].isupper() and (line[-1:].isalnum() or line.endswith(":"))
 
 
 HEADING_MAX_CHARS = 60

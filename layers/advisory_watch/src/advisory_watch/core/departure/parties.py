@@ -13,6 +13,7 @@ from advisory_watch.core.departure.governors import (
     VERBS,
     Head,
     clause_start,
+    end_of_clause,
     is_active,
     main_tokens,
     rule_of,
@@ -29,7 +30,7 @@ _OWN_STAFF = (
 
 def people_of(parsed: Parsed, position: int, governor: int) -> People:
     """Read the people around a head: the subject of `should`, the object of `urge`."""
-    start, end = clause_start(parsed, governor, position), parsed.end_of_part(position)
+    start, end = clause_start(parsed, governor, position), end_of_clause(parsed, position)
     zones: list[tuple[int, int]] = []
     if parsed.has(position, {Tag.LEFT}):
         zones += [(parsed.start_of_part(position), end)]
@@ -141,9 +142,22 @@ def _is_rule_of_stay(head: Head) -> bool:
     return any(
         parsed.has(index, {Tag.VISA})
         and not _is_conceded(parsed, index)
-        and (index in near or not parsed.is_main[index])
+        and not _is_listed(parsed, index)
+        and (index in near if parsed.is_main[index] else _is_in_clause(parsed, index))
         for index in range(head.start, head.end)
     )
+
+
+def _is_listed(parsed: Parsed, index: int) -> bool:
+    """Read `citizens, permanent residents and visa holders`, who are all people."""
+    is_people = parsed.has(index + 1, {Tag.PEOPLE, Tag.NATIONALS})
+    is_further = parsed.has(index - 1, {Tag.AND, Tag.COMMA})
+    return is_people and is_further and parsed.before(index, {Tag.EVERYONE}) >= 0
+
+
+def _is_in_clause(parsed: Parsed, index: int) -> bool:
+    """Tell whether a word is in a subordinate clause, and not in brackets: `(see Visas)`."""
+    return any(part.start <= index < part.end for part in parsed.subordinates)
 
 
 def _is_conceded(parsed: Parsed, index: int) -> bool:
@@ -164,9 +178,19 @@ def speaker_of(head: Head) -> Speaker:
     if head.is_under(Tag.URGE, Tag.AUTHORIZE) or is_active(parsed, governor):
         if " is" in head.governing_word or _is_home_after(parsed, governor):
             return Speaker.PUBLISHER
-        subject = main_tokens(parsed, clause_start(parsed, governor, head.position), governor)
+        verb = _first_of_joined(parsed, governor)
+        subject = main_tokens(parsed, clause_start(parsed, verb, head.position), verb)
         return _speaker_among(subject, parsed, head.addressee)
     return _speaker_of_label(head)
+
+
+def _first_of_joined(parsed: Parsed, verb: int) -> int:
+    """Return the verb that has the subject: `advises against all travel and urges you to leave`."""
+    near = verb - 1
+    while parsed.has(near, VERBAL):
+        near -= 1
+    earlier = parsed.before(near, {Tag.URGE, Tag.URGED}, parsed.start_of_part(verb))
+    return earlier if parsed.has(near, {Tag.AND}) and earlier >= 0 else verb
 
 
 def _is_home_after(parsed: Parsed, governor: int) -> bool:
@@ -233,6 +257,8 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
             if any(token.codes & parsed.home for token in named) and len(parsed.home) == 1
             else Speaker.OTHER
         )
+    if any(token.word in _STATES for token in subject):
+        return Speaker.OTHER  # several countries
     others = {Tag.OTHER, Tag.CAPITAL, Tag.NAME, Tag.NARROW}
     if tags & (others - {Tag.NAME} if addressee is Addressee.STAFF else others):
         return Speaker.OTHER
@@ -241,6 +267,9 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
         if not subject or addressee in {Addressee.EVERYONE, Addressee.STAFF}
         else Speaker.OTHER
     )
+
+
+_STATES = {"countries", "nations", "states", "lander", "staaten"}
 
 
 def _is_of_foreign_state(subject: list[Token], at: int, home: Collection[str]) -> bool:

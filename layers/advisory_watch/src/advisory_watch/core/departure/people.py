@@ -84,10 +84,17 @@ def people_in(tokens: Sequence[Token], home: Collection[str], destination: str) 
     return People(
         addressee=_addressee(kinds),
         place=narrowest(*places),
-        is_wish=(Tag.WISH in tags and Tag.STAY not in tags)
+        is_wish=(Tag.STAY not in tags and any(_is_wish(tokens, at) for at in range(len(tokens))))
         or (Tag.CAN in tags and Tag.HINDER in tags),
         is_generic=Kind.GENERIC in kinds and Kind.EVERY not in kinds,
     )
+
+
+def _is_wish(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a word is a wish: `try to leave` is one only in `those who try to leave`."""
+    tags = tokens[position].tags
+    is_relative = position > 0 and Tag.WHO in tokens[position - 1].tags
+    return Tag.WISH in tags and (Tag.ARRANGE not in tags or is_relative)
 
 
 def _kind(tokens: Sequence[Token], position: int, home: Collection[str]) -> Kind | None:
@@ -100,6 +107,9 @@ def _kind(tokens: Sequence[Token], position: int, home: Collection[str]) -> Kind
     following = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
     if token.word.startswith("deutsche") and following & {Tag.MISSION, Tag.PUBLISHER, Tag.STAFF}:
         return None
+    is_foreign = tokens[position - 1].word.endswith(_ADJECTIVES) if position else False
+    if Tag.NATIONALS in token.tags and is_foreign:
+        return Kind.FOREIGN  # französische Staatsangehörige
     if Tag.STAFF in token.tags and Tag.NARROW not in before:
         return Kind.STAFF
     if Tag.NATIONALITY in before and token.tags & _ANYONE:
@@ -113,6 +123,10 @@ _KINDS = (
     ({Tag.NATIONALS, Tag.PEOPLE}, Kind.GENERIC),
     ({Tag.ALL, Tag.THEY}, Kind.WEAK),
 )
+
+
+_ADJECTIVES = ("ische", "ischen", "ischer")
+"""Endings of German nationalities; `deutsche` has another."""
 
 
 def _stands_for_people(tokens: Sequence[Token], position: int) -> bool:

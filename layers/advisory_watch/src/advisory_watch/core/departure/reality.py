@@ -17,6 +17,7 @@ from advisory_watch.core.departure.governors import (
     has_neg_before,
     is_active,
     is_first,
+    is_trying,
 )
 from advisory_watch.core.departure.hearsay import LABEL_WORDS, is_hearsay
 from advisory_watch.core.departure.lexicon import Tag
@@ -42,13 +43,14 @@ def _is_lifted(head: Head) -> bool:
         if parsed.is_main[index]
         and parsed.has(index, {Tag.LIFT})
         and not has_neg_before(parsed, index, VERBAL)
+        and parsed.after(index, {Tag.COMMA}, head.governor) < 0
     ]
     if head.has(Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return _is_order_over(head, lifts)
     if any(
         parsed.tokens[index].word in NO_LONGER
-        and index < max(head.position, head.governor)
-        and parsed.before(head.position, {Tag.AND}, index) < 0
+        and index < (head.governor if head.has(Tag.STAY) else max(head.position, head.governor))
+        and parsed.before(max(index, head.governor), {Tag.AND}, index) < 0
         for index in lifts
     ):
         return True
@@ -80,6 +82,8 @@ def _is_named_advice(head: Head) -> bool:
         return True
     first = min(head.position, head.governor) if head.governor >= 0 else head.position
     index = parsed.before(first, {Tag.THAT, Tag.TO, Tag.ADVICE, Tag.SAY}, start)
+    if parsed.before(first, {Tag.AND}, max(index, 0)) >= 0:
+        return False  # has changed its advice and now urges you to leave
     return index >= 0 and parsed.before(index + 1, {Tag.ADVICE, Tag.SAY}, start) >= 0
 
 
@@ -98,8 +102,13 @@ def _needs_not(head: Head) -> bool:
 
 
 def _denies_order(head: Head) -> bool:
+    parsed, position = head.parsed, head.position
     is_order = head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEAVE_CALL)
-    return is_order and head.parsed.before(head.position, {Tag.NEG}, head.start) >= 0
+    neg = parsed.after(position, {Tag.NEG}, head.end)
+    if head.has(Tag.LEAVE_CALL) and parsed.after(position, {Tag.COMMA}, neg) < 0 <= neg:
+        return not _negates_end(parsed, neg)  # besteht nicht
+    denied = parsed.before(position, {Tag.NEG}, head.start)
+    return is_order and denied >= 0 and parsed.after(denied, {Tag.COMMA}, position) < 0
 
 
 def _denies_advice(head: Head) -> bool:
@@ -111,9 +120,19 @@ def _denies_advice(head: Head) -> bool:
     ):
         return False  # the curfew has been lifted; the advice to leave has not
     return head.is_under(Tag.ADVICE) and any(
-        parsed.is_main[index] and parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index)
+        parsed.is_main[index]
+        and parsed.has(index, {Tag.NEG})
+        and not _negates_end(parsed, index)
+        and not _negates_other(head, index)
         for index in range(head.start, head.end)
     )
+
+
+def _negates_other(head: Head, index: int) -> bool:
+    """Read `there is no fuel, so our advice is to leave`, and `to leave now, not later`."""
+    if index < head.governor:
+        return head.parsed.after(index, {Tag.COMMA}, head.governor) >= 0
+    return index > head.position and head.parsed.has(index - 1, {Tag.COMMA, Tag.AND, Tag.MODAL})
 
 
 def _denies_german_imperative(head: Head) -> bool:
@@ -140,10 +159,17 @@ def _denies_modal(head: Head) -> bool:
     rest = [
         index
         for index in range(near + 1, position)
-        if parsed.is_main[index] and not parsed.has(index, LIGHT)
+        if parsed.is_main[index]
+        and not parsed.has(index, LIGHT | {Tag.TO})
+        and not (head.word.endswith("en") and parsed.has(index, _OBJECT))
+        and not is_trying(parsed, index)
     ]
     is_joined = parsed.tokens[position - 1].word in {"or", "oder"}
     return parsed.has(near, {Tag.NEG}) and (not rest or is_joined)
+
+
+_OBJECT = {Tag.COUNTRY, Tag.WHOLE, Tag.DET}
+"""What German puts before the verb: `sollten nicht das Land verlassen`."""
 
 
 def _advises_against(head: Head) -> bool:
@@ -255,15 +281,23 @@ def _subject(head: Head, verb: int) -> set[Tag]:
 
 def _is_kept(head: Head) -> bool:
     """Tell whether the sentence says that old words still hold."""
+    parsed = head.parsed
     return any(
-        token.tags & {Tag.REMAINS, Tag.REVIVE}
-        for index, token in enumerate(head.parsed.tokens)
+        parsed.has(index, {Tag.REMAINS, Tag.REVIVE})
+        for index in range(len(parsed.tokens))
         if index != head.position
+        and parsed.is_main[index]
+        and not (parsed.has(index, {Tag.LOCATED}) and parsed.has(index + 1, {Tag.PREP}))
     )
 
 
 def _is_only_possible(head: Head) -> bool:
-    return head.is_under(Tag.URGED) and has_before(head.parsed, head.governor, {Tag.WILL, Tag.CAN})
+    parsed, governor = head.parsed, head.governor
+    if head.is_under(Tag.URGE, Tag.AUTHORIZE) and parsed.has(governor - 1, {Tag.CONSIDER}):
+        return True  # reviewing whether to order
+    if head.is_under(Tag.MODAL):
+        return parsed.tokens[governor - 1].word in {"may", "might", "could"}  # may have to
+    return head.is_under(Tag.URGED) and has_before(parsed, governor, {Tag.WILL, Tag.CAN})
 
 
 def _is_recounted(head: Head) -> bool:
@@ -340,7 +374,8 @@ def _is_conditional(head: Head) -> bool:
 def _applies(part: Subordinate, head: Head) -> bool:
     """Tell whether a condition is about the head, and not about another verb of the sentence."""
     if part.end <= head.position:
-        is_before_colon = part.end == head.start - 1 and is_first(head.parsed, head.position)
+        is_before = part.end == head.start - 1 and is_first(head.parsed, head.position)
+        is_before_colon = is_before and head.parsed.tokens[part.end].word == ":"
         return part.start >= head.start or is_before_colon
     between = range(head.position + 1, part.start)
     return not any(head.parsed.has(index, {Tag.AND, Tag.STOP, Tag.MODAL}) for index in between)

@@ -10,7 +10,10 @@ from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import narrowest, place_at, place_of_post
 from advisory_watch.core.departure.ways import WAY_WORDS
 
-_GROUNDS = {Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_IF, Tag.EVERYWHERE}
+_GROUNDS = {
+    Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_IF, Tag.EVERYWHERE,
+    Tag.THIRD,
+}  # fmt: skip
 _NO_OBJECT = {
     Tag.COMMA, Tag.STOP, Tag.QUOTE, Tag.AND, Tag.COND, Tag.EVEN, Tag.TIME, Tag.SOON_IF, Tag.BY,
     Tag.TO,
@@ -28,8 +31,8 @@ def place_of(head: Head) -> Place:
     place = _among_countries(parsed, position, _object(parsed, position, head.governor))
     if head.addressee is Addressee.STAFF:
         near = parsed.tokens[position + 1 : position + 4]
-        if any(Tag.SPOT in token.tags and not token.tags & _POSTS for token in near):
-            return Place.PART  # staff may leave the compound
+        if any(token.tags & {Tag.SPOT, Tag.COMPASS} and not token.tags & _POSTS for token in near):
+            return Place.PART  # staff may leave the compound, must leave the north
         return _place_of_staff(parsed, place, head.people.place)
     if place is Place.WHOLE and head.people.place is not Place.ELSEWHERE:
         return Place.WHOLE
@@ -271,7 +274,7 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
     """Read `leave for Jordan`: only another country lies outside the destination."""
     if parsed.has(index, {Tag.HOME}) or parsed.has(index + 1, {Tag.HOME}):
         return None
-    if any(parsed.has(near, {Tag.HOME}) for near in range(index, index + 3)):
+    if any(parsed.has(near, {Tag.HOME, Tag.THIRD}) for near in range(index, index + 3)):
         return None
     tags = parsed.tokens[index].tags if index < len(parsed.tokens) else frozenset()
     if not tags or Tag.LOCATED in tags:
@@ -329,13 +332,6 @@ def _first_place(parsed: Parsed, start: int, end: int, tags: set[Tag]) -> Place 
 
 def _object_of_noun(parsed: Parsed, position: int) -> Place | None:
     """Read the place after a noun: `departure … from Qatar`, `Ausreise aus dem Land`."""
-    if parsed.has(position, {Tag.LEAVE_CALL}):
-        named = [
-            index
-            for index in range(len(parsed.tokens))
-            if parsed.has(index, {Tag.COUNTRY, Tag.PART})
-        ]
-        return place_at(parsed.tokens, named[0], parsed.destination).place if named else None
     comma = parsed.after(position, {Tag.COMMA})
     end = min(parsed.end_of_part(position), comma if comma >= 0 else len(parsed.tokens))
     for index in range(position + 1, end):
@@ -343,4 +339,7 @@ def _object_of_noun(parsed: Parsed, position: int) -> Place | None:
             found = place_at(parsed.tokens, index + 1, parsed.destination).place
             if found is not None and not parsed.has(index + 1, {Tag.NATIONALITY}):
                 return found
-    return None
+    named = parsed.after(-1, {Tag.COUNTRY, Tag.PART})
+    if named < 0 or not parsed.has(position, {Tag.LEAVE_CALL}):
+        return None
+    return place_at(parsed.tokens, named, parsed.destination).place
