@@ -48,6 +48,11 @@ SAME_PLACES = [
     ("the north and east of Lamu", "north-eastern Lamu"),
     ("das Grenzgebiet zu Somalia", "die unmittelbare Grenzregion zu Somalia"),
     ("die Provinzen Wajir und Garissa", "die Provinz Garissa, mit Ausnahme von Garissa Stadt"),
+    ("the border with Somalia", "the frontier with Somalia"),
+    ("Wajir, including the A3 road", "WAJIR, INCLUDING THE A3 ROAD"),
+    ("The rest of Kenya", "Wajir"),
+    ("Ang'ata and N’djili", "Angata and Ndjili"),
+    ("the M16/H26 road in Wajir", "the M16 and H26 road in Wajir"),
 ]
 """The name of a part before, and of the same part, or of a part of it, after."""
 
@@ -67,6 +72,16 @@ WIDER = [
     ("northern Agadez", "Agadez"),
     ("the border with Niger", "the border with Nigeria"),
     ("Lamu, except for Manda", "Lamu"),
+    ("Lamu County, except for Lamu town", "Lamu County"),
+    ("Mandera", "Mandera as well as Wajir"),
+    ("Mandera", "Mandera/Wajir"),
+    ("Kenyan border areas", "Wajir and Kenyan border areas"),
+    (
+        "the border with Niger, within 10km of the border with Niger",
+        "within 50km of the border with Niger",
+    ),
+    ("within 10km of the land borders", "within 50km of the land borders"),
+    ("Wajir", "The rest of Kenya"),
 ]
 
 
@@ -118,6 +133,34 @@ def test_a_note_decides_where_names_do_not() -> None:
     assert risen(before, noted) == {"the A3 road in Wajir"}
     assert risen(noted, noted) == set()
     assert risen(before, lifted) == set()
+
+
+def test_a_note_that_stays_says_nothing_about_a_later_edit() -> None:
+    """A note may stay for weeks. A part that is added meanwhile is news, whatever it took back."""
+    notes = Notes(are_parts_lifted=True)
+    before = with_parts("Mandera", notes=notes)
+    assert risen(before, with_parts("Mandera", "Wajir", notes=notes)) == {"Wajir"}
+    issued = with_parts("Mandera", "Wajir", notes=notes, issued_on=NOON.date())
+    assert risen(before, issued) == set()
+
+
+CONNECTIVES = (", ", "; ", " and ", " & ", " plus ", " as well as ", " along with ", "/")
+
+
+@given(
+    first=NAMES,
+    second=NAMES,
+    joint=st.sampled_from(CONNECTIVES),
+    is_first=st.booleans(),
+    kind=st.sampled_from(["", " County", " border areas"]),
+)
+def test_a_place_that_joins_a_name_is_a_raise(
+    first: str, second: str, joint: str, kind: str, *, is_first: bool
+) -> None:
+    """Publishers add a place to a line in many ways, before or after the known one."""
+    known, new = f"{first}{kind}", f"{second}{kind}"
+    after = f"{new}{joint}{known}" if is_first else f"{known}{joint}{new}"
+    assert bool(risen(with_parts(known), with_parts(after))) is (first != second)
 
 
 def test_a_note_that_now_advises_less_is_no_raise() -> None:

@@ -37,6 +37,15 @@ SENTENCES = [
         {"within 9km": 4, "within 80km": 3},
     ),
     ("Garissa County – Level 4: Do Not Travel", {"Garissa County": 4}),
+    ("Garissa County - LEVEL 4: DO NOT TRAVEL", {"Garissa County": 4}),
+    ("Garissa County (Level 3 – Reconsider travel)", {"Garissa County": 3}),
+    ("Avoid non\N{NON-BREAKING HYPHEN}essential travel to Garissa.", {"Garissa": 3}),
+    ("Avoid nonessential travel to Garissa.", {"Garissa": 3}),
+    ("We advise against all travel to Garissa (see the map) due to crime.", {"Garissa": 4}),
+    (
+        "We advise against all travel to the following counties: Garissa; Lamu; and Wajir.",
+        {"Garissa": 4, "Lamu": 4, "Wajir": 4},
+    ),
 ]
 
 
@@ -77,6 +86,12 @@ def test_a_list_below_its_heading_is_read_to_its_end() -> None:
         "Nairobi has many museums."
     )
     assert named(text) == {"Garissa County": 4, "Areas near the Somali border": 4}
+
+
+def test_a_reference_to_a_map_does_not_end_a_list() -> None:
+    """The parts below it would be lost, and be news again once the reference is gone."""
+    text = "FCDO advises against all travel to:\nGarissa County (see map)\nWajir County"
+    assert named(text) == {"Garissa County": 4, "Wajir County": 4}
 
 
 def test_a_distance_in_the_heading_belongs_to_each_item() -> None:
@@ -154,9 +169,16 @@ def test_other_lines_do_not_change_what_a_sentence_names(noise: str, place: int)
     assert named("\n".join(lines)) == {"Garissa County": 4}
 
 
+def test_the_last_place_of_a_long_list_is_in_the_name() -> None:
+    """Real names have up to 600 characters; a town added at the end of one was cut off."""
+    towns = ", ".join(f"Town{number:02}" for number in range(40))
+    (name,) = named(f"Do not travel to {towns} and Garissa due to crime.")
+    assert name.endswith(" and Garissa")
+
+
 def test_names_and_their_number_are_bounded() -> None:
     """A page about something else must not fill the ledger."""
-    items = [f"Area{number} {'x' * 400}" for number in range(REGIONS_MAX + 9)]
+    items = [f"Area{number} {'x' * REGION_NAME_MAX_CHARS}" for number in range(REGIONS_MAX + 9)]
     found = named("Do not travel to:\n" + "\n".join(items))
     assert len(found) == REGIONS_MAX
     assert max(map(len, found)) <= REGION_NAME_MAX_CHARS

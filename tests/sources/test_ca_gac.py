@@ -48,7 +48,13 @@ def test_other_words_are_an_error_that_quotes_them(words: str) -> None:
         severity_of(3, words)
 
 
-@given(PLACES, st.sampled_from(list(LEVELS)), st.sampled_from([" - ", " – ", ": ", "-"]))
+SEPARATORS = (
+    " - ", " – ", ": ", "-", ", ", " / ", " (",
+    " \N{FIGURE DASH} ", " \N{MINUS SIGN} ", " \N{HORIZONTAL BAR} ",
+)  # fmt: skip
+
+
+@given(PLACES, st.sampled_from(list(LEVELS)), st.sampled_from(SEPARATORS))
 def test_a_heading_gives_its_place_and_its_level(place: str, words: str, sign: str) -> None:
     """The heading is the only place where the level of a part is stated."""
     heading = heading_of(f"{place}{sign}{words}")

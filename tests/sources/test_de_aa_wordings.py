@@ -33,6 +33,13 @@ def test_advice_in_other_words_is_about_the_whole(sentence: str, rung: Rung) -> 
     assert (statement.rung, statement.extent) == (rung, Extent.WHOLE)
 
 
+def test_the_items_of_a_list_within_a_sentence_are_places_of_their_own() -> None:
+    """Joined without a comma, a further province looked like more words for the last one."""
+    lines = ["Vor Reisen in die", "- Provinz Akkar", "- Provinz Baalbek", "wird gewarnt."]
+    (statement,) = statements_of(lines, LEBANON)
+    assert statement.places == ("die Provinz Akkar, Provinz Baalbek",)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

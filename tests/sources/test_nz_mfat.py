@@ -8,12 +8,14 @@ import pytest
 from advisory_watch.app.document_fetcher import DocumentFetcher
 from advisory_watch.app.ports import Answer
 from advisory_watch.app.source_fetcher import SourceFetcher
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import destination_names, name_of, normalise
 from advisory_watch.core.errors import Blocked
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import FetchRequest, Page
 from advisory_watch.core.record import SourceState
 from advisory_watch.sources import SOURCES
+from advisory_watch.sources.nz_mfat import severity_of
 from support.builders import NOON
 
 NZ = SOURCES["nz_mfat"]
@@ -72,3 +74,9 @@ def test_the_index_is_no_second_witness_for_the_pages_of_the_sitemap(
     for first in ("sitemap", "index"):
         assert fetcher.second(NZ, first, state, frozenset({"NO"})) is None
     assert web.asked == []
+
+
+@pytest.mark.parametrize("hyphen", "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH} ")
+def test_any_hyphen_in_a_level_is_read(hyphen: str) -> None:
+    """Editors paste other hyphens; a level that cannot be read is not told."""
+    assert severity_of(f"Avoid non{hyphen}essential travel") is Severity.RECONSIDER

@@ -15,13 +15,14 @@ from advisory_watch.core.text import without_accents
 _KINDS = """
 a all an and any anywhere area areas around at autonomous border borders boundary capital certain
 cities city close coast coastal commonly counties county department departments designated desert
-district districts division else entire entirety era federal former formerly from governorate
-governorates high highway hills in immediate includes informal island islands km land line located
-miles mount mountain mountains municipalities municipality national near neighborhood neighborhoods
-neighbourhood neighbourhoods oblast occupied of off only other outside park part parts province
-provinces region regional regions remainder republic rest river rivers road roads s select so some
-soviet specific specified state states surrounding territories territory the these to town towns
-travel union vicinity village villages whole with within zone zones
+district districts division else entire entirety era federal former formerly from frontier
+frontiers governorate governorates high highway hills in immediate includes informal island
+islands km land line located miles mount mountain mountains municipalities municipality national
+near neighborhood neighborhoods neighbourhood neighbourhoods oblast occupied of off only other
+outside park part parts province provinces region regional regions remainder republic rest river
+rivers road roads s select so some soviet specific specified state states surrounding territories
+territory the these to town towns travel union vicinity village villages whole with within zone
+zones
 """
 _GERMAN_KINDS = """
 bezirk bezirke bezirken bundesstaat bundesstaaten bundesstaats departamento departamentos
@@ -50,31 +51,42 @@ CACHED_NAMES = 4096
 
 _ASIDE = lazy_pattern(
     r"\(([^()]*)\)|,? \b(?:including|particularly|in particular|such as|"
-    r"einschließlich|insbesondere|inklusive)\b(.*)"
+    r"einschließlich|insbesondere|inklusive)\b(.*)",
+    re.IGNORECASE,
 )
 _EXCEPT = lazy_pattern(
     r",? \(?\b(?:except|excluding|apart from|other than|with the exception|"
-    r"mit Ausnahme|außer)\b(.*)"
+    r"mit Ausnahme|außer)\b(.*)",
+    re.IGNORECASE,
 )
-_MEMBERS = lazy_pattern(r"[,;]| and | or | & | und | sowie ")
+_MEMBERS = lazy_pattern(
+    r"[,;/]| (?:and|or|&|plus|as well as|along with|together with|und|oder|sowie) ",
+    re.IGNORECASE,
+)
 _DISTANCE = lazy_pattern(r"(\d+(?:\.\d+)?) ?(km|kilomet|mile|m\b)", re.IGNORECASE)
 _METRES = {"km": 1000.0, "kilomet": 1000.0, "mile": 1609.0, "m": 1.0}
 _WHOLE = lazy_pattern(r"\b(?:whole|entire|entirety|all (?:of|areas|parts))\b", re.IGNORECASE)
 _LIMITED = lazy_pattern(
-    r"\b(?:within|parts?|some|certain|borders?|near|beyond|outside|between|along|up to|east|west|"
-    r"north|south|\w+ern|capital|city|cities|town|districts? (?:in|of)|areas? (?:of|in))\b",
+    r"\b(?:within|parts?|some|certain|borders?|frontiers?|near|beyond|outside|between|along|"
+    r"up to|east|west|north|south|\w+ern|capital|city|cities|town|districts? (?:in|of)|"
+    r"areas? (?:of|in))\b",
     re.IGNORECASE,
 )
 """Words that make a part smaller than the place that it names."""
+
+_APOSTROPHE = lazy_pattern(r"(?<=\w)['’‘ʼ`´](?=\w\w)")  # noqa: RUF001 - as editors type them
+"""A sign within a name, which some spellings lack: `N’djili`, `Ndjili`; not `Chad’s`."""
 
 _WORD = lazy_pattern(r"[^\W_]+(?:-[^\W_]+)*")
 _ROOTS = lazy_pattern(r"north|south|east|west|central|upper|lower|middle", re.IGNORECASE)
 _DIRECTION = lazy_pattern(rf"(?:{_ROOTS.pattern})\w*", re.IGNORECASE)
 """A direction, and what it consists of: "north-eastern" is north and east."""
 
-_REST_OF = lazy_pattern(r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ")
+_REST_OF = lazy_pattern(
+    r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ", re.IGNORECASE
+)
 _BESIDE = lazy_pattern(
-    r"\b(?:borders?|within|near|between|parts?|regions?|provinces?)\b", re.IGNORECASE
+    r"\b(?:borders?|frontiers?|within|near|between|parts?|regions?|provinces?)\b", re.IGNORECASE
 )
 
 
@@ -82,10 +94,11 @@ _BESIDE = lazy_pattern(
 class Place:
     """What the name of a part says.
 
-    `members` are the names in a list, each as its words. `included` are the words of what is
-    named in brackets or after "including", `exceptions` those of what is left out. `reach_m` is
-    the distance in "within 10km", 0 without one. `is_all` is set for "the whole border",
-    `is_limited` for "areas near the border", and `is_whole` for the destination itself.
+    `members` are the names in a list, each as its words; `is_list` is set for several names, even
+    without such words. `included` are the words of what is named in brackets or after "including",
+    `exceptions` those of what is left out. `reach_m` is the distance in "within 10km", 0 without
+    one. `is_all` is set for "the whole border", `is_limited` for "areas near the border", and
+    `is_whole` for the destination itself.
     """
 
     plain: str
@@ -93,6 +106,7 @@ class Place:
     included: frozenset[str]
     exceptions: frozenset[str]
     reach_m: float
+    is_list: bool
     is_all: bool
     is_limited: bool
     is_whole: bool
@@ -117,6 +131,8 @@ class Place:
 
     def is_within(self, known: Sequence["Place"]) -> bool:
         """Tell whether the known places contain this one."""
+        if self.reaches_further(known):
+            return False
         if any(self._is_named_so(place) and place.leaves_no_more(self) for place in known):
             return True
         if len(self.included) > 1 and any(_are_named(self.included, place) for place in known):
@@ -124,17 +140,23 @@ class Place:
         if not all(_is_member_known(member, known) for member in self.members):
             return False
         alike = [place for place in known if self.words & place.known_words]
-        return not alike or any(self._is_no_wider_than(place) for place in alike)
+        same = [place for place in alike if place.words == self.words]
+        return not alike or any(map(self._is_no_wider_than, same or alike))
+
+    def reaches_further(self, known: Sequence["Place"]) -> bool:
+        """Tell whether the distance grew: known places of this name have one, and all are less."""
+        reaches = [place.reach_m for place in known if place.words == self.words and place.reach_m]
+        return bool(reaches) and self.reach_m > max(reaches) * WIDER_BY
 
     def _is_named_so(self, other: "Place") -> bool:
         """Tell whether this is the other place, or a part of it: "southern Belize City"."""
-        is_inside = len(self.members) == 1 and self.plain.endswith(f" {other.plain}")
+        is_inside = not self.is_list and self.plain.endswith(f" {other.plain}")
         return self.plain == other.plain or (is_inside and " " in other.plain)
 
     def _is_no_wider_than(self, other: "Place") -> bool:
         if self.reach_m and other.reach_m and self.reach_m > other.reach_m * WIDER_BY:
             return False
-        if other.exceptions - self.exceptions - other.known_words and not self.exceptions:
+        if other.exceptions and not self.exceptions:
             return False
         is_bare = not self.is_limited and other.is_limited
         is_subset = _are_named(self.words, other)
@@ -149,7 +171,8 @@ def place_of(name: str, whole: str) -> Place:
     kept = _EXCEPT.sub("", name)
     included = _words(" ".join(" ".join(aside) for aside in _ASIDE.findall(kept)), own)
     bare = _ASIDE.sub("", kept)
-    members = tuple(filter(None, (_words(member, own) for member in _MEMBERS.split(bare))))
+    names = [name for name in _MEMBERS.split(bare) if name.strip()]
+    members = tuple(filter(None, (_words(name, own) for name in names)))
     if included and all(_DIRECTION.fullmatch(word) for member in members for word in member):
         members = (included,)  # "eastern areas, including" says by these names which they are
     reaches = [float(number) * _METRES[unit.lower()] for number, unit in _DISTANCE.findall(bare)]
@@ -159,6 +182,7 @@ def place_of(name: str, whole: str) -> Place:
         included=included,
         exceptions=_words(except_for, own),
         reach_m=max(reaches, default=0.0),
+        is_list=len(names) > 1,
         is_all=bool(_WHOLE.search(bare)),
         is_limited=bool(_LIMITED.search(bare)),
         is_whole=_is_whole(bare, whole),
@@ -209,7 +233,8 @@ def _is_alike(one: str, other: str, least: float) -> bool:
 
 def _words(text: str, own: frozenset[str]) -> frozenset[str]:
     """Return the words that say which place it is: proper names, road numbers, directions."""
-    found = [word for part in _WORD.findall(_DISTANCE.sub("", text)) for word in part.split("-")]
+    bare = _APOSTROPHE.sub("", _DISTANCE.sub("", text))
+    found = [word for part in _WORD.findall(bare) for word in part.split("-")]
     words = (root for word in found if _is_name(word) for root in _roots(word))
     return frozenset(word for word in words if _says_which(word, own))
 

@@ -26,13 +26,13 @@ def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
 
     A part is compared with the gravest advice that was in force for it, of the whole or of any
     part that contains it. Where the names show nothing, a part that the publisher's note announces
-    counts, unless graver advice was in force. If the note only takes advice back, new names are
-    new words.
+    counts, unless graver advice was in force. If a new note only takes advice back, new names
+    are new words.
     """
     if before.regions == after.regions and before.severity == after.severity:
         return ()
     notes = after.notes
-    if notes.are_parts_lifted and not notes.parts_raised:
+    if notes.are_parts_lifted and not notes.parts_raised and _is_new_note(before, after):
         return ()
     noted = notes.parts_raised if notes.parts_raised != before.notes.parts_raised else ()
     least = max(Severity.RECONSIDER, (after.severity or 0) + 1)
@@ -40,6 +40,12 @@ def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
     by_name = {region for region in grave if not _is_in_force(region, before)}
     by_note = {region for region in noted if not _was_graver(region, before)}
     return tuple(sorted(by_name or (region for region in by_note if region.severity >= least)))
+
+
+def _is_new_note(before: Advisory, after: Advisory) -> bool:
+    """Tell whether the note may be about this change; it stays while a page is edited."""
+    was, now = (before.issued_on, before.issued_at), (after.issued_on, after.issued_at)
+    return before.notes != after.notes or was != now
 
 
 def is_whole(region: Region, destination_name: str) -> bool:
@@ -97,7 +103,7 @@ def _contain(known: list[Place], here: Place, named: list[Place]) -> bool:
     if here.is_whole:
         return any(place.leaves_no_more(here) for place in wholes)
     if not here.words:
-        return bool(known)  # not a named part
+        return bool(known) and not here.reaches_further(known)  # not a named part
     if here.is_within(known):
         return True
     return not here.is_within(named) and any(not place.excludes(here) for place in wholes)

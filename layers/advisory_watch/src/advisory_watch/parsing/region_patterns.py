@@ -4,7 +4,11 @@ import re
 
 from advisory_watch.core.lazy_pattern import lazy_pattern
 
-ESSENTIAL = r"(?:all but|(?:all |any )?non)[ -]essential travel|unnecessary travel"
+HYPHEN = "[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH} ]"
+ESSENTIAL = (
+    rf"all{HYPHEN}but{HYPHEN}essential travel|(?:all |any )?non{HYPHEN}?essential travel|"
+    r"unnecessary travel"
+)
 OBJECT = rf"(?P<essential>{ESSENTIAL})|(?:all|any) travel"
 ADVICE = lazy_pattern(
     r"\b(?:(?:against|avoid|avoiding|defer|postpone|refrain from)(?: any| all)?"
@@ -30,8 +34,9 @@ PASSIVE = lazy_pattern(
     re.IGNORECASE,
 )
 HEADED = lazy_pattern(
-    r"(?P<place>[^.:;]{2,200}?) ?[-–—] ?Level (?P<number>[1-4]): ?"
-    r"(?:Do Not Travel|Reconsider Travel|Exercise (?:Increased Caution|Normal Precautions))"
+    r"(?P<place>[^.:;]{2,200}?) ?[-–—:(] ?Level (?P<number>[1-4]) ?[-–—:] ?"
+    r"(?:Do Not Travel|Reconsider Travel|Exercise (?:Increased Caution|Normal Precautions))\)?",
+    re.IGNORECASE,
 )
 """The American heading of one region: `Lake Chad Region – Level 4: Do Not Travel`."""
 
@@ -75,6 +80,13 @@ REASON = lazy_pattern(
     re.IGNORECASE,
 )
 """The reason or the time behind the name of a place."""
+
+SHOWN = lazy_pattern(r" ?\((?:see|shown|read|check|find)\b[^()]*\)", re.IGNORECASE)
+"""A reference behind the name of a place: `(see the map)`."""
+
+INLINE_LIST = lazy_pattern(r"(?P<lead>[^:;]{0,60}): ?(?P<items>\S[^:]*;[^:]*)$")
+NEXT_ITEM = lazy_pattern(r"; ?(?:and |or )?")
+"""A list within its sentence: `to the following areas: Borno State; and Yobe State`."""
 
 ENDS_IN_AND = lazy_pattern(r"(?:,? (?:and|or))+$")
 EXCEPT = lazy_pattern(

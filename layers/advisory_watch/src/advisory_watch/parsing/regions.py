@@ -19,8 +19,9 @@ from advisory_watch.core.text import cut_at_word
 from advisory_watch.parsing import region_patterns as patterns
 from advisory_watch.parsing.html import sentences
 
-REGION_NAME_MAX_CHARS = 200
-"""A longer name is cut: publishers describe some areas road by road."""
+REGION_NAME_MAX_CHARS = 600
+"""A longer name is cut: publishers describe some areas road by road, in some
+580 characters."""
 
 REGIONS_MAX = 100
 """No page on record names half as many; more would be a page about something else."""
@@ -42,8 +43,7 @@ def regions_in(
     out, unless no level is stated for the whole: its parts may then be destinations.
     """
     found: dict[str, Region] = {}
-    plain = patterns.AMERICAN.sub("US", text) if "U." in text else text
-    for region in _regions(plain.splitlines()):
+    for region in _regions(_plain(text).splitlines()):
         if region.severity < least or region.severity <= (whole or 0):
             continue
         if whole is not None and is_elsewhere(region.name, destination):
@@ -52,6 +52,11 @@ def regions_in(
         if key not in found or found[key].severity < region.severity:
             found[key] = region
     return tuple(sorted(list(found.values())[:REGIONS_MAX]))
+
+
+def _plain(text: str) -> str:
+    american = patterns.AMERICAN.sub("US", text) if "U." in text else text
+    return patterns.SHOWN.sub("", american)
 
 
 def noted_regions(note: str, destination: str) -> tuple[Region, ...]:
@@ -86,7 +91,7 @@ def _regions(lines: Sequence[str]) -> Iterator[Region]:
 
 def _advised(line: str) -> Iterator[tuple[Severity, str]]:
     """Yield each advice of a line with the words that follow it, a list heading included."""
-    headed = patterns.HEADED.match(line) if "Level " in line else None
+    headed = patterns.HEADED.match(line) if "level " in line.casefold() else None
     if headed is not None:
         yield Severity(int(headed["number"])), headed["place"].strip("# ")
         line = line[headed.end() :]
@@ -135,6 +140,8 @@ def _severity(milder: str | None) -> Severity:
 
 def _named(severity: Severity, place: str, lines: Sequence[str], number: int) -> Iterator[Region]:
     """Yield the regions that one advice names, in its own words or in a list below it."""
+    if listed := patterns.INLINE_LIST.match(place):
+        place, lines, number = f"{listed['lead']}:", patterns.NEXT_ITEM.split(listed["items"]), -1
     is_list = place.endswith(":") or not place or patterns.PREPOSITION.fullmatch(place) is not None
     lead = _name(place)
     if not is_list:

@@ -37,7 +37,7 @@ LEVEL_OF_WORDS = {
 }
 """SafeTravel's words for its levels 1 to 4; only the second was seen on a recorded page."""
 
-_SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVEL_OF_WORDS.items()}
+_SEVERITY_OF_WORDS = {normalise(words): severity for words, severity in LEVEL_OF_WORDS.items()}
 
 _NUMBER = lazy_pattern(r"\(level (\d) of 4\)", re.IGNORECASE)
 """The level number in the text of a level; the text may also mention the level of a part."""
@@ -84,9 +84,9 @@ def entry_of(raw: Any) -> LevelEntry:
 
 
 def severity_of(words: str) -> Severity:
-    """Map the words of a level. Raises `UnknownLevel`."""
+    """Map the words of a level, with any hyphens and stops. Raises `UnknownLevel`."""
     try:
-        return _SEVERITY_OF_WORDS[words.casefold()]
+        return _SEVERITY_OF_WORDS[normalise(words)]
     except KeyError:
         raise UnknownLevel(f"no rule for level {words[:80]!r}") from None
 

@@ -62,7 +62,10 @@ class Heading:
     severity: Severity
 
 
-_SEPARATORS = "-\N{EN DASH}\N{EM DASH}\N{NON-BREAKING HYPHEN}:|"
+_SEPARATORS = (
+    "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
+    "\N{MINUS SIGN}:|/,("
+)
 
 
 def heading_of(line: str) -> Heading | None:

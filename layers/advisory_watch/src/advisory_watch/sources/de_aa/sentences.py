@@ -47,17 +47,21 @@ def sentences_of(lines: Sequence[str]) -> tuple[Sentence, ...]:
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each paragraph with its list; advice without its verb goes on in the next line."""
-    paragraph, items = "", list[str]()
+    paragraph, items, is_item = "", list[str](), False
     for line in lines:
         words = line.removeprefix(ITEM)
         if paragraph.endswith(":") and (line.startswith(ITEM) or not _FINITE.search(line)):
             items.append(words.rstrip(" ;,"))
         elif _is_open(paragraph):
-            paragraph = f"{paragraph} {words}"
+            is_next_item = is_item and line.startswith(ITEM)
+            paragraph = (
+                f"{paragraph.rstrip(' ;,')}, {words}" if is_next_item else f"{paragraph} {words}"
+            )
         else:
             if paragraph:
                 yield paragraph, tuple(items)
             paragraph, items = words, []
+        is_item = line.startswith(ITEM)
     if paragraph:
         yield paragraph, tuple(items)
 
