@@ -146,7 +146,7 @@ def is_in_text(quotation: str, text: str) -> bool:
 def is_reason(quotation: str, after: Advisory) -> bool:
     """Tell whether a quotation is about a level, or one of the sentences about leaving."""
     if after.departure >= Departure.AUTHORIZED_DEPARTURE:
-        told = "leave|depart|withdr|suspend|order|退避|Verlaat"
+        told = "leave|leaving|depart|withdr|suspend|order|退避|Verlaat"
         return re.search(f"{told}|{ABOUT_A_LEVEL.pattern}", quotation, re.IGNORECASE) is not None
     return ABOUT_A_LEVEL.search(quotation) is not None
 
