@@ -98,7 +98,7 @@ def median_start(starts: list[Start]) -> Start:
 def print_row(name: str, start_time: Start, floor: Start) -> None:
     """Print the row of one program."""
     wall, cpu = start_time.wall_ms / floor.wall_ms, start_time.cpu_ms / floor.cpu_ms
-    goal = COLD_START.get(name.partition(":")[0], "")
+    goal = COLD_START.get(name.removesuffix(": init"), "")
     print(
         f"| {name} | {start_time.wall_ms:.0f} ms | {start_time.cpu_ms:.0f} ms "
         f"| {wall:.2f} | {cpu:.2f} | {goal} |"
@@ -108,6 +108,7 @@ def print_row(name: str, start_time: Start, floor: Start) -> None:
 def build_layer() -> float:
     """Build the layer with wheels for this machine; return its size in MB."""
     shutil.rmtree(WORK, ignore_errors=True)
+    LAYER.mkdir(parents=True)
     machine = platform.machine()
     wheels = f"--platform manylinux_2_28_{machine} --platform manylinux2014_{machine}"
     settings = [f"ARTIFACTS_DIR={LAYER}", f"PLATFORMS={wheels}"]

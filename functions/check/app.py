@@ -1,13 +1,12 @@
 """Schedule → check the sources named in the event, or all; queue → check partitions."""
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities import batch, typing
+from aws_lambda_powertools.utilities import typing
 
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap import check_function
 
 logger = Logger()
-queue = batch.SqsFifoPartialProcessor(skip_group_on_error=True)
 
 
 @logger.inject_lambda_context
@@ -15,8 +14,10 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Report every outcome; fail only if the ledger fails (docs/adr/0005)."""
     until = check_function.until(context.get_remaining_time_in_millis())
     if "Records" in event:
-        work = check_function.work(until, reported)
-        return batch.process_partial_response(event, work, queue, context)
+        from aws_lambda_powertools.utilities import batch  # noqa: PLC0415 - slow; for wide sources
+
+        queue, work = batch.SqsFifoPartialProcessor(skip_group_on_error=True), check_function.work
+        return batch.process_partial_response(event, work(until, reported), queue, context)
     wanted, check = check_function.wanted(event), check_function.check()
     unread = [outcome for outcome in check.run(wanted, until) if not reported(outcome).ok]
     for outcome in unread:

@@ -1,13 +1,12 @@
 """Stream trigger and scheduled retry → send every pending alert; daily → send the digest."""
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities import batch, typing
+from aws_lambda_powertools.utilities import typing
 
 from advisory_watch.app.results import Delivery
 from advisory_watch.bootstrap import notify_function
 
 logger = Logger()
-stream = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 
 @logger.inject_lambda_context
@@ -24,6 +23,10 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
         notify_function.send_due_digest(event, logger)
     pending: dict[str, Exception] = {sent.alert.id: sent.error for sent in deliveries if sent.error}
     if "Records" in event:
+        # Loads every event class; most runs are scheduled.
+        from aws_lambda_powertools.utilities import batch  # noqa: PLC0415
+
+        stream = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
         return batch.process_partial_response(event, notify_function.answer(pending), stream)
     return {"sent": len(deliveries) - len(pending), "failures": len(pending)}
 

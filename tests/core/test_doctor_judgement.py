@@ -7,7 +7,8 @@ import pytest
 
 from advisory_watch.core import doctor_facts as seen
 from advisory_watch.core.doctor import judge_observations, status_of
-from advisory_watch.core.doctor_facts import CheckStatus, words
+from advisory_watch.core.doctor_facts import CheckStatus
+from advisory_watch.core.text import in_words
 from support.builders import NOON
 
 OK, LOOK, ACT = CheckStatus.OK, CheckStatus.LOOK, CheckStatus.ACT
@@ -191,4 +192,4 @@ def test_the_worst_finding_is_the_exit_status() -> None:
 )
 def test_spans_are_written_in_plain_words(span: dict[str, float], said: str) -> None:
     """'Last read 0:40:00 ago' is hard to read."""
-    assert words(timedelta(**span)) == said
+    assert in_words(timedelta(**span)) == said

@@ -74,9 +74,17 @@ ROOMS = {
 UNUSED = {
     "check": {
         *("core.messages", "core.digest", "core.change_log", "core.views", "core.subscription"),
-        *("core.departure", "sources.de_aa.document", "sources.ie_dfa.status"),
+        *("core.departure", "core.doctor_facts", "core.evidence.chain"),
+        *("sources.de_aa.document", "sources.ie_dfa.status"),
     },
-    "notify": {"core.detection.engine", "core.departure", "core.change_log", "core.web_file"},
+    "notify": {
+        "core.detection.engine",
+        "core.doctor_facts",
+        "core.evidence.chain",
+        "core.departure",
+        "core.change_log",
+        "core.web_file",
+    },
 }
 """Modules that they must not load: those of others, and the readers of texts, until one comes."""
 

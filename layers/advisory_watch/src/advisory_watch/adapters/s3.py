@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.evidence.chain import ArchiveFile
 from advisory_watch.core.ingest.record import OBJECT_MAX_BYTES, StoredObject
 from advisory_watch.core.web_file import cache_control, content_type
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
+    from advisory_watch.core.evidence.chain import ArchiveFile
     from advisory_watch.core.ingest.record import IngestFolder
     from advisory_watch.core.page import Page
     from advisory_watch.core.web_file import WebFile
@@ -135,6 +135,9 @@ class S3Archive:
             yield key if _page_name(key) == summary["Key"] else summary["Key"]
 
     def packed(self, key: str) -> ArchiveFile:
+        # Only a verification loads the evidence.
+        from advisory_watch.core.evidence.chain import ArchiveFile  # noqa: PLC0415
+
         name = _page_name(key)
         return ArchiveFile(key=key, file=name, content=self._bucket.read(name, "a page") or b"")
 

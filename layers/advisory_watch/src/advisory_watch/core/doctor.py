@@ -7,10 +7,10 @@ from typing import Any
 
 from advisory_watch.core import doctor_facts as seen
 from advisory_watch.core.clock import is_after
-from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well, words
+from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well
 from advisory_watch.core.doctor_remedies import OF_STACK, Remedies
 from advisory_watch.core.system_health import JUDGED_EVERY_MAX, OUTBOX_WAITS_MAX
-from advisory_watch.core.text import listed
+from advisory_watch.core.text import in_words, listed
 from advisory_watch.core.thresholds import SUBSCRIBERS_TOLD_AFTER
 
 ALARMS = "cloudwatch.amazonaws.com"
@@ -221,7 +221,7 @@ def _system_run(observation: seen.SystemRun, now: datetime) -> CheckResult:
     if observation.judged_at is None:
         return act(about, "never judged itself", todo)
     age = now - observation.judged_at
-    found = f"judged itself {words(age)} ago, {len(observation.findings)} faults found"
+    found = f"judged itself {in_words(age)} ago, {len(observation.findings)} faults found"
     return act(about, found, todo) if age > JUDGED_EVERY_MAX else well(about, found)
 
 
@@ -236,7 +236,7 @@ def _sight(
         found = f"never read in full{gaps}" if gaps else "never read yet"
         return look(observation.source, found, failure or remedies.never_read)
     age = now - observation.last_good_at
-    found = f"last read {'in part ' if gaps else ''}{words(age)} ago{gaps}"
+    found = f"last read {'in part ' if gaps else ''}{in_words(age)} ago{gaps}"
     if age > READ_WITHIN:
         report = act if age > SUBSCRIBERS_TOLD_AFTER else look
         return report(observation.source, found, failure or remedies.never_checked)
@@ -252,12 +252,12 @@ def _deliveries(observation: seen.ReaderDeliveries, now: datetime) -> CheckResul
     at = observation.refused_at
     if at is not None and now - at < REFUSED_WITHIN:
         todo = "docs/reader.md says what each reason means; the object is still in the bucket"
-        return look(about, f"{words(now - at)} ago: {observation.refused}", todo)
+        return look(about, f"{in_words(now - at)} ago: {observation.refused}", todo)
     todo = "is `advisory-watch read-for` running there? Its output has the reason"
     if observation.newest_at is None:
         return look(about, "no record yet", todo)
     age = now - observation.newest_at
-    found = f"last record {words(age)} ago"
+    found = f"last record {in_words(age)} ago"
     return well(about, found) if age <= READ_WITHIN else look(about, found, todo)
 
 
@@ -268,7 +268,7 @@ def _wrong_time(observation: seen.SourceFreshness, now: datetime) -> CheckResult
         todo = f"is the clock right? It says {now:%Y-%m-%d %H:%M} UTC. Set it; then run a check"
         return look(observation.source, found, todo)
     if observation.clock_ahead_s:
-        ahead = words(timedelta(seconds=observation.clock_ahead_s))
+        ahead = in_words(timedelta(seconds=observation.clock_ahead_s))
         found = f"at the last check, the clock was ahead of the servers by {ahead}"
         return look(observation.source, found, "set the clock of this computer; then run a check")
     return None
@@ -284,7 +284,7 @@ def _gaps(observation: seen.SourceFreshness, now: datetime) -> Iterator[str]:
     if observation.never_read:
         yield f"{observation.never_read} of {observation.documents} documents never read"
     if observation.deferred_since is not None:
-        lasting = words(now - observation.deferred_since)
+        lasting = in_words(now - observation.deferred_since)
         yield f"too little time for all documents for {lasting}"
 
 
@@ -293,7 +293,7 @@ def _backlog(observation: seen.OutboxBacklog, now: datetime, remedies: Remedies)
         return well("outbox", "no alert is waiting")
     alerts = "1 alert" if observation.waiting == 1 else f"{observation.waiting} alerts"
     age = now - observation.oldest_at
-    found = f"{alerts} waiting, the oldest for {words(age)}"
+    found = f"{alerts} waiting, the oldest for {in_words(age)}"
     if age > OUTBOX_WAITS_MAX:
         return act("outbox", found, remedies.pending_alerts)
     return well("outbox", found)

@@ -1,7 +1,7 @@
 """Observations of the doctor, and the check results that follow from them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum, IntEnum
 
 
@@ -216,12 +216,3 @@ def look(about: str, found: str, todo: str) -> CheckResult:
 def act(about: str, found: str, todo: str) -> CheckResult:
     """Report something that does not work."""
     return CheckResult(about=about, concern=CheckStatus.ACT, found=found, todo=todo)
-
-
-def words(span: timedelta) -> str:
-    """Format a time span in words: `40 minutes`, `5 hours`, `3 days`."""
-    minutes = max(0, round(span / timedelta(minutes=1)))
-    for size, unit in ((1440, "day"), (60, "hour")):
-        if minutes >= 2 * size:
-            return f"{minutes // size} {unit}s"
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from advisory_watch.core.clock import is_after
-from advisory_watch.core.doctor_facts import words
 from advisory_watch.core.health import Health, killed_since
+from advisory_watch.core.text import in_words
 
 LATE_INTERVALS_MAX = 1.5
 """A run may be lost, and the next one slow by half an interval, before a name counts as late."""
@@ -161,7 +161,7 @@ def _sources(facts: SystemFacts) -> Iterator[Finding]:
             continue
         health = facts.healths.get(name, Health(source=name))
         tried_at = health.last_tried_at or health.last_good_at
-        every = f"its schedule is every {words(timedelta(seconds=expected.interval_s))}"
+        every = f"its schedule is every {in_words(timedelta(seconds=expected.interval_s))}"
         if late := _lateness(tried_at, expected, facts.at):
             found = f"{name} {_last('checked', tried_at, late, facts.at)}; {every}"
             yield _finding(facts, FindingKind.NOT_CHECKED, name, found)
@@ -206,8 +206,8 @@ def _lateness(
 
 def _last(verb: str, last_at: datetime | None, late: timedelta, at: datetime) -> str:
     if last_at is None or is_after(last_at, at):
-        return f"was not {verb} for {words(late)}"
-    return f"was last {verb} {words(at - last_at)} ago, at {last_at:%Y-%m-%d %H:%M} UTC"
+        return f"was not {verb} for {in_words(late)}"
+    return f"was last {verb} {in_words(at - last_at)} ago, at {last_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _outbox(facts: SystemFacts) -> Iterator[Finding]:
@@ -215,7 +215,7 @@ def _outbox(facts: SystemFacts) -> Iterator[Finding]:
         age = facts.at - since
         if age >= OUTBOX_WAITS_MAX:
             carrier = CARRIERS.get(queue, queue)
-            found = f"an alert waits for {words(age)}: {carrier} does not accept it"
+            found = f"an alert waits for {in_words(age)}: {carrier} does not accept it"
             yield _finding(facts, FindingKind.ALERTS_WAIT, queue, found)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from advisory_watch.core.doctor_facts import words
 from advisory_watch.core.system_health import Finding, FindingKind
+from advisory_watch.core.text import in_words
 
 ELSEWHERE = frozenset({FindingKind.NOT_READ})
 """A source that cannot be read is told by its own alert, which has the reason of the failure."""
@@ -34,7 +34,7 @@ def build_notice(
         lines += ["", f"{finding.urgency.value.upper()}: {finding.found}."]
         lines += [f"First command: {finding.first_command}"]
     for name, since in over.items():
-        lines += ["", f"OVER: {name}, after {words(at - since)} (since {_minute(since)})."]
+        lines += ["", f"OVER: {name}, after {in_words(at - since)} (since {_minute(since)})."]
     lines += ["", _outlook(current)]
     return SystemNotice(
         subject=_subject(new, over),

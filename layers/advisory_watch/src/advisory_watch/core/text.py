@@ -9,6 +9,7 @@ million elements. Counting tags bounds both, for any content and position of the
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from reprlib import Repr
 from unicodedata import combining, normalize
 
@@ -223,3 +224,12 @@ def cut_at_word(text: str, limit: int) -> str:
         return text
     head = text[: max(0, limit - 2)].rpartition(" ")[0].rstrip(" ,;:-(")
     return f"{head}..." if head else text[: max(0, limit)]
+
+
+def in_words(span: timedelta) -> str:
+    """Format a time span in words: `40 minutes`, `5 hours`, `3 days`."""
+    minutes = max(0, round(span / timedelta(minutes=1)))
+    for size, unit in ((1440, "day"), (60, "hour")):
+        if minutes >= 2 * size:
+            return f"{minutes // size} {unit}s"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,10 @@ from advisory_watch.adapters.dynamodb import health_items, items
 from advisory_watch.adapters.dynamodb.health_items import StoredHealth
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.damaged_records import read_each, readable, unreadable
-from advisory_watch.core.errors import CorruptLedger, StaleVersion
-from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw, nudged_at
-from advisory_watch.core.evidence.manifest import SealMark
+from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.revisits import newest_moves
-from advisory_watch.core.serialization import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,6 +24,8 @@ if TYPE_CHECKING:
     from advisory_watch.adapters.dynamodb.items import Item
     from advisory_watch.core.alert import Alert
     from advisory_watch.core.damaged_records import RecordOrError
+    from advisory_watch.core.evidence.chain import RawRecord
+    from advisory_watch.core.evidence.manifest import SealMark
     from advisory_watch.core.partition import PartitionHealth
 
 
@@ -128,10 +126,15 @@ class DynamoLedger:
         return sorted(items.place_of_history(name) for name in names)
 
     def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        # Only a verification and a seal load the evidence.
+        from advisory_watch.adapters.dynamodb.raw_records import original_of  # noqa: PLC0415
+
         pk = items.history_pk(source_id, destination)
-        return tuple(_original(item) for item in self._table.partition(pk))
+        return tuple(map(original_of, self._table.partition(pk)))
 
     def last_seal(self) -> SealMark | None:
+        from advisory_watch.core.evidence.manifest import SealMark  # noqa: PLC0415
+
         found = self._table.partition(items.SEAL)
         return next((items.value_of(SealMark, item) for item in found), None)
 
@@ -212,30 +215,3 @@ class DynamoLedger:
 
 def _record_in(item: Item) -> DestinationRecord:
     return items.value_of(DestinationRecord, item)
-
-
-def _original(item: Item) -> RawRecord:
-    """Build the item again from its own record, and compare the two."""
-    number = items.number_of(item)
-    try:
-        text = zlib.decompress(item["record"]["B"]).decode()
-    except (KeyError, TypeError, zlib.error, UnicodeDecodeError) as error:
-        flaw = StorageFlaw(expected="a record that can be unpacked", found=repr(error))
-        return RawRecord(number=number, text="", flaw=flaw)
-    try:
-        laid_out = items.version_item(from_json(Version, text))
-    except CorruptLedger:
-        return RawRecord(number=number, text=text)  # the caller parses it and reports the error
-    return RawRecord(number=number, text=text, flaw=_flaw(item, laid_out))
-
-
-def _flaw(found: Item, expected: Item) -> StorageFlaw | None:
-    """Return the first attribute that differs from the record, or None if all agree."""
-    for name in sorted({*found, *expected} - {"record"}):
-        if found.get(name) != expected.get(name):
-            wanted = f"the attribute {name} {expected.get(name)}, as in the record"
-            return StorageFlaw(expected=wanted, found=str(found.get(name)))
-    at = nudged_at(bytes(found["record"]["B"]), bytes(expected["record"]["B"]))
-    if at is None:
-        return None
-    return StorageFlaw(expected="the record as it is packed", found=f"another byte {at}")
