@@ -332,18 +332,20 @@ def compare(history: History) -> None:
 def compare_constants(history: History) -> None:
     """Print the plan of the program with other constants."""
     print(COLUMNS)
-    for days in (7, 11, 21):
+    for days in (11, 14, 21):
         other = simulate(history, TEN, moves_last=days * DAY)
-        print(row(f"moves last {days} days instead of 14", history, other), flush=True)
+        print(
+            row(f"moves last {days} days instead of {MOVES_LAST.days}", history, other), flush=True
+        )
     other = simulate(history, TEN, edits_last=3 * DAY)
-    print(row("edits last 3 days instead of 7", history, other), flush=True)
+    print(row(f"edits last 3 days instead of {EDITS_LAST.days}", history, other), flush=True)
     calmer = simulate(
         history, TEN, (level_moved, edited, against_travel, _slower_work(80 * MINUTE))
     )
     print(row("working time: 80 min instead of 60", history, calmer), flush=True)
 
 
-INTERVALS = (30, 20, 10, 5)
+INTERVALS = (30, 20, 10, 5, 2, 1)
 
 
 def compare_schedules(history: History, intervals: Iterable[int] = INTERVALS) -> None:

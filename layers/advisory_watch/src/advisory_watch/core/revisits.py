@@ -251,7 +251,7 @@ def recent(times: Mapping[str, datetime], at: datetime, within: timedelta) -> fr
 def after_moves(
     moved_at: Mapping[str, datetime], moved: Iterable[str], at: datetime
 ) -> dict[str, datetime]:
-    """Remember the destinations whose level changed, and forget those of months ago."""
+    """Remember the destinations whose level changed, and forget those of over a month ago."""
     kept = recent(moved_at, at, MOVES_REMEMBERED)
     return {name: moved_at[name] for name in sorted(kept)} | dict.fromkeys(sorted(moved), at)
 

@@ -94,15 +94,18 @@ def denies(sentence: Sentence) -> bool:
         return _is_of_what_was_said(words[denial].word, words[denial + 1 :])
     if len(words) > DENIAL_MAX_WORDS or sentence.has(Tag.COND):
         return False
-    is_whole = sentence.tokens[-1].word in _FULL_STOPS
-    if is_whole and words[-1].word in _NEGATIONS:
+    if _is_whole(sentence) and words[-1].word in _NEGATIONS:
         return True
     is_verdict = sentence.has(Tag.RUMOUR) or (sentence.has(Tag.CHANNEL) and _is_pronoun(words[0]))
     is_other = sentence.has(Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE)
-    return is_verdict and not is_other and _speaks_of_it(words, is_whole=is_whole)
+    return is_verdict and not is_other and _speaks_of_it(sentence, words)
 
 
-_FULL_STOPS = {".", "!"}
+def _is_whole(sentence: Sentence) -> bool:
+    """Tell whether a full stop ends it; without one it is a heading, or begins a list."""
+    return sentence.tokens[-1].word in {".", "!"}
+
+
 _NEGATIONS = {"not", "nicht"}
 
 
@@ -135,21 +138,15 @@ _ATTITUDES = {
 """`We do not say this lightly` and `we do not expect a change` deny no sentence before."""
 
 
-def _speaks_of_it(words: list[Token], *, is_whole: bool) -> bool:
-    """Tell whether a verdict is about what was said: `it is a hoax`; not `scams are common`.
-
-    Without a full stop it is no whole sentence, but a heading: `Scams`.
-    """
+def _speaks_of_it(sentence: Sentence, words: list[Token]) -> bool:
+    """Tell whether a verdict is about what was said: `it is a hoax`; not `scams are common`."""
     first = words[0]
     if any(map(_is_pronoun, [*words[:2], words[-1]])) or any(map(_names_it, words)):
         return _is_pronoun(first) or first.word not in _WARNINGS
-    if (Tag.DET in first.tags or first.word.startswith("the ")) and _has_copula(words):
+    if sentence.has(Tag.BE) and (Tag.DET in first.tags or first.word.startswith("the ")):
         return True
-    return is_whole and all(token.tags & {Tag.RUMOUR, Tag.DET, Tag.ADVERB} for token in words)
-
-
-def _has_copula(words: list[Token]) -> bool:
-    return any(Tag.BE in token.tags for token in words)
+    is_bare = all(token.tags & {Tag.RUMOUR, Tag.DET, Tag.ADVERB} for token in words)
+    return is_bare and _is_whole(sentence)
 
 
 def _is_pronoun(token: Token) -> bool:
