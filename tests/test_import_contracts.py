@@ -33,6 +33,7 @@ PLANTS = {
     "aws-clients": ("cli/show.py", "boto3"),
     "aws-errors": ("app/dispatcher.py", "botocore"),
     "web": ("sources/us_state/rss.py", "requests"),
+    "greenlet": ("app/check.py", "greenlet"),
     "documents": ("sources/us_state/rss.py", "defusedxml"),
     "stored-values": ("core/record.py", "msgspec"),
     "templates": ("cli/show.py", "jinja2"),

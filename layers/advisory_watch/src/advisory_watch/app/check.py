@@ -95,10 +95,9 @@ class Check:
     `partition` is the partition to check, or None for the whole source. `allows_gaps` is set for an
     archive, which may hold only some of the documents, and has a time of its own. `clocks` reads
     the clock of this computer and the servers' time; without it, `clock` is trusted. `ingest`
-    takes the records of readers elsewhere, for publishers that refuse this network. `parsing` is a
-    lock that sources checked side by side share: parsers compute, so that two at once would only
-    need twice the memory. `first_read` is held while a source is read for the first time by today's
-    rules: all its documents are then in memory. `level_moves` replaces that of the ledger.
+    takes the records of readers elsewhere, for publishers that refuse this network. `first_read` is
+    held while a source is read for the first time by today's rules: all its documents are then in
+    memory. `level_moves` replaces that of the ledger.
     """
 
     web: PageFetcher
@@ -112,7 +111,6 @@ class Check:
     allows_gaps: bool = False
     clocks: Callable[[], ClockReading] | None = None
     ingest: "Ingest | None" = None
-    parsing: AbstractContextManager[object] = field(default_factory=nullcontext)
     first_read: AbstractContextManager[object] = field(default_factory=nullcontext)
     level_moves: Callable[[], Mapping[str, datetime]] | None = None
 
@@ -195,9 +193,7 @@ class Check:
             health = intake.begin(health, at)
         elif health.readers:  # no reader is registered any more
             health = replace(health, readers={}, own_failed_at=None)
-        documents = DocumentFetcher(
-            web=web or self.web, clock=self.clock, until=until, parsing=self.parsing
-        )
+        documents = DocumentFetcher(web=web or self.web, clock=self.clock, until=until)
         if is_marked:
             documents = replace(documents, begin=mark.begin)
         fetcher = SourceFetcher(

@@ -1,8 +1,8 @@
 """Fetch and parse the documents of one endpoint; each document fails on its own."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from advisory_watch.app.ports import Answer, Clock, PageFetcher
@@ -43,15 +43,13 @@ class DocumentResult:
 class DocumentFetcher:
     """Fetches and parses the documents of one endpoint; requests must begin before `until`.
 
-    `begin` is called with the size in bytes of each new document, before it is parsed. `parsing`
-    is held while a document is parsed, and never while one is fetched.
+    `begin` is called with the size in bytes of each new document, before it is parsed.
     """
 
     web: PageFetcher
     clock: Clock
     until: datetime | None
     begin: Callable[[int], None] = lambda _size_bytes: None
-    parsing: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def ask(
         self, endpoint: Endpoint, documents: Sequence[Document], fetch_history: FetchHistory
@@ -96,8 +94,7 @@ class DocumentFetcher:
                 return DocumentResult(document=document, health=same)
             self.begin(len(answer.body))
             try:
-                with self.parsing:
-                    snapshot = read_strictly(endpoint, answer)
+                snapshot = read_strictly(endpoint, answer)
             except SourceError as error:
                 answer = error
             else:

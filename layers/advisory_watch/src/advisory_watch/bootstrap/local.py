@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from gc import freeze
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
+from advisory_watch.adapters.event_loop import EventLoop
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.http import MANY
 from advisory_watch.adapters.sqlite import (
@@ -18,7 +18,6 @@ from advisory_watch.adapters.sqlite import (
     SqliteOutbox,
     connect,
 )
-from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.app.check import Check
 from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Archive, Clock, Ledger, Outbox
@@ -104,6 +103,7 @@ def open_memory() -> Iterator[Home]:
 def open_check(home: Home, wanted: Iterable[Source] = (), *, clock: Clock = now) -> Iterator[Check]:
     """Open a check of the real web that records into a home; leaving early ends its requests.
 
+    It checks all sources in one thread; what it yields is computed while the caller waits for it.
     Times are those of `clock`, bounded by the dates of the servers. If one of the `wanted` sources
     has many documents, libcurl requests all pages: loading requests for the others, too, takes as
     long as requesting a thousand pages.
@@ -113,11 +113,12 @@ def open_check(home: Home, wanted: Iterable[Source] = (), *, clock: Clock = now)
     """
     freeze()
     has_many = any(endpoint.has_many for source in wanted for endpoint in source.endpoints)
-    with closing(http_client(clock=clock, many=1 if has_many else MANY)) as web:
+    client = http_client(clock=clock, many=1 if has_many else MANY)
+    loop = EventLoop(client.wires, sleep=client.wait)
+    with closing(replace(client, wires=loop, wait=loop.wait)) as web:
         yield replace(
             check_through(web, home),
-            side_by_side=partial(side_by_side, on_leaving=web.close),
-            parsing=Lock(),
+            side_by_side=partial(loop.side_by_side, on_leaving=web.close),
         )
 
 
