@@ -21,6 +21,7 @@ from advisory_watch.core.revisits import (
     MOVES_LAST,
     MOVES_REMEMBERED,
     RULES,
+    WORKING_TIME_REQUESTS,
     Signs,
     Visit,
     advised_against,
@@ -164,15 +165,30 @@ def test_a_failed_page_is_asked_soon() -> None:
 def test_requests_are_bounded(signs: Signs, ages: list[int]) -> None:
     """A publisher that changes everything is asked for each page once in half an hour at most.
 
-    Pages that would be late at the next check come on top.
+    In its working time it is once in 20 minutes. Pages that would be late at the next check come on
+    top.
     """
     visits = [a_visit(code, age * MINUTE) for code, age in zip(CODES, ages, strict=False)]
     asked = pages_to_ask(visits, signs, NOON)
     gap = max([timedelta(), *_gaps(ages)])
     late = {visit.page for visit in visits if NOON - visit.tried_at + gap > LONGEST_REST}
     allowed = len(visits) * (min(ages) * MINUTE) / USUAL
+    if signs.is_working_time:
+        allowed *= WORKING_TIME_REQUESTS
     assert late <= asked
     assert len(asked - late) <= allowed + 1
+
+
+def test_news_leaves_requests_for_other_pages_in_the_working_time() -> None:
+    """Destinations in the news must not take all requests at the hours with most changes."""
+    visits = spread(120)
+    news = frozenset(visit.page for visit in visits[:40])
+    signs = Signs(moved=news)
+    at = NOON + 10 * MINUTE
+    at_night = pages_to_ask(visits, signs, at)
+    at_work = pages_to_ask(visits, replace(signs, is_working_time=True), at)
+    assert at_work > at_night
+    assert at_work - news > at_night - news
 
 
 def _gaps(ages: list[int]) -> list[timedelta]:
