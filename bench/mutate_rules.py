@@ -168,7 +168,7 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "dates.redated_days": (dates.redated_days, always(frozenset())),
     "dates.is_slip_of_the_year": (dates.is_slip_of_the_year, EVER),
     "dates.day_of_feed": (dates.day_of_feed, always(date.max)),
-    "circumstances.is_mass": (batch_checks.is_mass, NEVER),
+    "circumstances.is_mass": (thresholds.is_mass, NEVER),
     "circumstances: new wording": (batch_checks._is_reworded, NEVER),  # noqa: SLF001
     "differences.is_scope_moved": (fingerprint.is_scope_moved, NEVER),
     "differences.is_graver": (fingerprint.is_graver, fingerprint.is_level_graver),

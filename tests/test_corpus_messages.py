@@ -21,7 +21,8 @@ from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.digest import Digest, build_source_day, start_of_day
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.digest import render_digest
-from advisory_watch.core.record import SourceState, Version
+from advisory_watch.core.record import Version
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.views import history_steps
 from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES

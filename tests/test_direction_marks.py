@@ -15,7 +15,7 @@ from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_rows, print_text
 from advisory_watch.cli.streams import complain
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.text import without_marks
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.build import StaticSiteBuilder

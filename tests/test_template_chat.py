@@ -9,9 +9,10 @@ import pytest
 from moto import mock_aws
 
 from advisory_watch.adapters.event_bus import EventBridgeBus
-from advisory_watch.core.alert import Audience, SourceEvent, build_correction
+from advisory_watch.core.alert import build_correction
 from advisory_watch.core.messages.chat import build_chat_notification
 from advisory_watch.core.messages.event import render_event
+from advisory_watch.core.source_event import Audience, SourceEvent
 from support.aws.template import resources, template
 from support.builders import NOON, an_alert
 

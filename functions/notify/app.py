@@ -3,7 +3,7 @@
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import typing
 
-from advisory_watch.app.results import Delivery
+from advisory_watch.app.delivery import Delivery
 from advisory_watch.bootstrap import notify_function
 
 logger = Logger()

@@ -13,9 +13,10 @@ from moto import mock_aws
 
 from advisory_watch.adapters.event_bus import BATCH, CALL_MAX_BYTES, EventBridgeBus
 from advisory_watch.core.advisory import Departure, Severity
-from advisory_watch.core.alert import Alert, Audience, SourceEvent, build_correction
+from advisory_watch.core.alert import Alert, build_correction
 from advisory_watch.core.cloud_event import CloudEvent
 from advisory_watch.core.messages.event import render_event
+from advisory_watch.core.source_event import Audience, SourceEvent
 from support.aws.template import ROOT
 from support.builders import NOON, an_advisory, an_alert
 

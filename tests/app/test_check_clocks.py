@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from advisory_watch.core.alert import SourceEvent
 from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.health import hour_of
+from advisory_watch.core.source_event import SourceEvent
 from support.builders import an_advisory
 from support.scenarios.watched_source import (
     Watch,

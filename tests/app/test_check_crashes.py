@@ -14,7 +14,8 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import ArchiveError, CorruptLedger, FailureKind
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.source_state import SourceState
 from support.builders import an_advisory
 from support.scenarios.watched_source import TODAY, Watch, a_document, a_raise, kinds
 

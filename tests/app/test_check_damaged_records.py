@@ -12,10 +12,10 @@ from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.sqlite.database import Connection
 from advisory_watch.app.doctor import Doctor
 from advisory_watch.app.results import Coverage, SourceOutcome
-from advisory_watch.core.alert import SourceEvent
 from advisory_watch.core.damaged_records import RecordOrError
 from advisory_watch.core.doctor_facts import CheckStatus
 from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.source_event import SourceEvent
 from support.builders import an_advisory
 from support.fakes.lazy_ledger import LazyLedger
 from support.scenarios.watched_source import WORLD, Watch, a_document, a_raise, kinds, written

@@ -10,10 +10,10 @@ from advisory_watch.adapters.memory import MemoryArchive
 from advisory_watch.app.results import Coverage
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Problem, Severity
-from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import ArchiveError, Blocked, FailureKind, NotFound, Unreachable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
+from advisory_watch.core.source_event import Audience
 from support.builders import NOON, an_advisory
 from support.scenarios.indexed_source import IndexedWatch
 from support.scenarios.watched_source import WORLD, a_raise, kinds

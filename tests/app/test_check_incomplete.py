@@ -4,9 +4,9 @@ import pytest
 
 from advisory_watch.app.results import Coverage
 from advisory_watch.core.advisory import Advisory, Severity
-from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import Blocked, FailureKind
 from advisory_watch.core.messages.email import render_body
+from advisory_watch.core.source_event import Audience
 from support.builders import an_advisory
 from support.scenarios.watched_source import (
     TODAY,

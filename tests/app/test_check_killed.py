@@ -6,9 +6,9 @@ import pytest
 
 from advisory_watch.app import check_mark
 from advisory_watch.core import thresholds
-from advisory_watch.core.alert import SourceEvent
 from advisory_watch.core.health import CHECK_MAX, Health
 from advisory_watch.core.page import Page
+from advisory_watch.core.source_event import SourceEvent
 from support.scenarios.indexed_source import IndexedWatch
 from support.scenarios.watched_source import Watch, a_document, a_raise, kinds
 

@@ -1,9 +1,10 @@
 """A snapshot that moves everything: operators hear at once, subscribers if it persists."""
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel
 from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.source_event import Audience
 from support.builders import an_advisory
 from support.fakes.dispatchers import a_dispatcher
 from support.fakes.notifiers import MemoryNotifier

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.source_event import Audience
 from support.scenarios.watched_source import Watch, a_document, a_raise
 
 GONE = Unreachable("us_state", "no answer")

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import LedgerError, Unreachable
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
+from advisory_watch.core.source_event import Audience
 from support.builders import NOON
 from support.scenarios.partitioned_source import CODES, HOSTS, INDEX, PartitionedWatch
 from support.scenarios.watched_source import a_doubtful_raise, a_raise

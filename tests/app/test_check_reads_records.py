@@ -8,7 +8,7 @@ import pytest
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.stored_state import RECORDS_READ_EVERY
 from advisory_watch.core import thresholds
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from support.scenarios.watched_source import (
     DiaryLedger,
     Watch,

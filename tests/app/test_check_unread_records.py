@@ -9,7 +9,7 @@ from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from support.builders import an_advisory
 from support.scenarios.watched_source import (
     TODAY,

@@ -12,7 +12,8 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.digest import SourceVisibility
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, Unreachable
 from advisory_watch.core.messages.digest import DigestMessage
-from advisory_watch.core.record import SourceState, Version
+from advisory_watch.core.record import Version
+from advisory_watch.core.source_state import SourceState
 from support.scenarios.watched_source import (
     DiaryLedger,
     Watch,

@@ -6,8 +6,8 @@ import pytest
 
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.alert_queue import LEASE
+from advisory_watch.app.delivery import Delivery
 from advisory_watch.app.ports import Notifier
-from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed, LedgerError

@@ -9,7 +9,7 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.doctor_facts import CheckStatus, WorkingPart
 from advisory_watch.core.errors import AccessDenied, LedgerError
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from support.builders import NOON, a_health, an_alert
 
 LATER = NOON + timedelta(hours=1)

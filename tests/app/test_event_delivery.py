@@ -7,9 +7,9 @@ import pytest
 
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.alert_queue import LEASE
+from advisory_watch.app.delivery import Delivery
 from advisory_watch.app.dispatcher import Dispatcher
 from advisory_watch.app.event_delivery import EventDelivery
-from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.cloud_event import CloudEvent
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, LedgerError

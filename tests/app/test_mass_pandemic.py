@@ -6,8 +6,9 @@ from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOu
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.rule_set import rule_set_version
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel
+from advisory_watch.core.source_event import Audience
 from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 from support.fakes.dispatchers import a_dispatcher

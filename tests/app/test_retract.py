@@ -7,8 +7,8 @@ import pytest
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.alert_queue import LEASE
 from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
-from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import UsageError
+from advisory_watch.core.source_event import Audience
 from support.builders import NOON, an_alert
 from support.fakes.dispatchers import a_dispatcher
 from support.fakes.notifiers import MemoryNotifier

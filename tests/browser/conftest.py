@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig

@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 from advisory_watch import __version__
-from advisory_watch.app.results import SourceOutcome, change_outcomes
+from advisory_watch.app.recorder import change_outcomes
+from advisory_watch.app.results import SourceOutcome
 from advisory_watch.cli.output_json import print_outcome
 from advisory_watch.cli.output_table import change_table, coloured, source_table
 from advisory_watch.core.advisory import Change, Severity

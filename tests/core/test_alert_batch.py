@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import (
     BURST_OVER,
     GROUP_MAX,
@@ -19,6 +19,7 @@ from advisory_watch.core.alert_batch import (
     urgent_part,
 )
 from advisory_watch.core.mass_move import MassMove
+from advisory_watch.core.source_event import Audience
 from support.builders import NOON, an_alert
 
 EMAIL, SMS, DATA = Channel.EMAIL, Channel.SMS, Channel.DATA

@@ -16,7 +16,7 @@ from advisory_watch.core.damaged_records import (
     without_damaged,
 )
 from advisory_watch.core.errors import CorruptLedger
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from support.builders import NOON, a_health, a_record, an_advisory
 
 LATER = NOON + timedelta(hours=1)

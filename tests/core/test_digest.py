@@ -18,7 +18,8 @@ from advisory_watch.core.digest import (
     visibility_of,
 )
 from advisory_watch.core.health import READS_KEPT, Health, after_read, reads_since
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.source_state import SourceState
 from support.builders import NOON, a_health, a_pending_candidate, a_record, a_version, an_advisory
 
 LEVEL_3 = an_advisory(Severity.RECONSIDER, text="Reconsider travel.")

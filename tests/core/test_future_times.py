@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN, is_after
 from advisory_watch.core.future_times import bounded_health, bounded_records, newest_time
 from advisory_watch.core.health import DocumentHealth, Health, hour_of
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source_state import SourceState
 from support.builders import NOON, a_health, a_pending_candidate, a_record
 
 AHEAD = NOON + timedelta(days=400)

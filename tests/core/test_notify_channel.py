@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel, single_transmission
 from advisory_watch.core.messages.payload import build_attributes
 from advisory_watch.core.notify_channel import NotifyChannel, QuietHours, is_accepted
+from advisory_watch.core.source_event import Audience
 from advisory_watch.core.subscription import SubscriptionFilter, filter_policy
 from support.aws.sns_filter import passes
 from support.builders import an_advisory, an_alert

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as some
 
-from advisory_watch.core.record import SourceState, exact_text_hash, with_texts_of
+from advisory_watch.core.record import exact_text_hash, with_texts_of
+from advisory_watch.core.source_state import SourceState
 from support.builders import a_health, a_record, an_advisory
 
 

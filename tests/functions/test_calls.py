@@ -18,7 +18,7 @@ from advisory_watch.adapters.dynamodb.health_items import health_items
 from advisory_watch.bootstrap.local import open_check, open_memory
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.partition import PART_DOCUMENTS
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.costs.prices import assumptions, source_profiles
 from advisory_watch.sources import SOURCES
 from support.aws.moto_stack import MotoStack, account

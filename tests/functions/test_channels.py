@@ -13,8 +13,9 @@ from advisory_watch.app.alert_queue import LEASE
 from advisory_watch.bootstrap.channels_function import without_values
 from advisory_watch.bootstrap.notify_file import parse_channels
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.core.alert import Audience, SourceEvent, build_correction
+from advisory_watch.core.alert import build_correction
 from advisory_watch.core.errors import DeliveryFailed, UsageError
+from advisory_watch.core.source_event import Audience, SourceEvent
 from bootstrap.test_notify_file import MISTAKES
 from support.aws.channels_stack import WHERE, ChannelsStack
 from support.aws.iam_permissions import grants

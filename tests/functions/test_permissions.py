@@ -11,9 +11,9 @@ import pytest
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.core.alert import Audience, SourceEvent
 from advisory_watch.core.ingest.record import IngestFolder
 from advisory_watch.core.ingest.registry import RegisteredReader, entry_of
+from advisory_watch.core.source_event import Audience, SourceEvent
 from functions.conftest import every_door
 from support.aws.iam_permissions import ARNS, Grant, Permission, grants
 from support.aws.moto_stack import SITE_URL, Item, MotoStack, account

@@ -11,8 +11,8 @@ from botocore.config import Config
 
 from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.core.fetch_plan import REREAD_AFTER
-from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import LONGEST_REST
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.sources import SOURCES
 from e2e.progress import note, wait_for
 from e2e.stack import Stack

@@ -7,8 +7,8 @@ from typing import Any
 from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.app.check import Check, CheckAttempt
 from advisory_watch.app.fetch_result import EndpointFetchResult
-from advisory_watch.app.recorder import ReadResult, after_fetch, save_health
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
+from advisory_watch.app.source_health import ReadResult, after_fetch, save_health
 from advisory_watch.bootstrap.messages import render_publication
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.alert import Alert

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from advisory_watch.core.advisory import Change
-from advisory_watch.core.alert import Alert, Audience, SourceEvent
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.source_event import Audience, SourceEvent
 from advisory_watch.core.thresholds import OPERATORS_TOLD_AFTER
 from simulation.audit_log import RecordedVersion
 from simulation.crisis.telling import DATES_SLIP, TOLD_WITHIN, UNCONFIRMED

@@ -17,7 +17,7 @@ from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.alert import UNCONFIRMED, UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.feeds import read_change_log, render_change_log, render_state

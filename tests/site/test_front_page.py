@@ -14,7 +14,8 @@ from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.site.front_page import render_front_page
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES

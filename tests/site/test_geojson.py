@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Departure, Severity
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.text import DIRECTION_MARKS
 from advisory_watch.core.web_file import content_type
 from advisory_watch.site.build import StaticSiteBuilder

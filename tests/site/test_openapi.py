@@ -11,7 +11,7 @@ import pytest
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.web_file import WebFile, content_type
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig

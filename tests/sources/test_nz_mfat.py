@@ -13,7 +13,7 @@ from advisory_watch.core.destinations import destination_names, name_of, normali
 from advisory_watch.core.errors import Blocked
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import FetchRequest, Page
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.sources import SOURCES
 from advisory_watch.sources.nz_mfat import severity_of
 from support.builders import NOON

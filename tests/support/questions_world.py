@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from advisory_watch.core.advisory import Advisory, Change, Departure, Region, Severity
 from advisory_watch.core.alert import Alert, build_alert, build_correction
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.build import StaticSiteBuilder

@@ -8,9 +8,10 @@ import pytest
 
 from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.app.ports import Notifier
-from advisory_watch.core.alert import Alert, SourceEvent
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication, single_transmission
 from advisory_watch.core.messages import build_publication
+from advisory_watch.core.source_event import SourceEvent
 from support.builders import an_alert
 from support.fakes.notifiers import MemoryNotifier
 from support.scenarios.stores import envelopes, subscribe_queue

@@ -9,7 +9,7 @@ from moto.sns.models import sns_backends
 
 from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.core.advisory import Region, Severity
-from advisory_watch.core.alert import Alert, Audience, SourceEvent
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import (
     Message,
     Publication,
@@ -20,6 +20,7 @@ from advisory_watch.core.alert_batch import (
 )
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages import build_publication
+from advisory_watch.core.source_event import Audience, SourceEvent
 from support.builders import an_advisory, an_alert
 from support.scenarios.stores import REGION, MakeClient, envelopes, subscribe_queue
 

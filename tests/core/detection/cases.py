@@ -14,7 +14,7 @@ from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
-from advisory_watch.core.alert import Alert, SourceEvent
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.detection.engine import detect
 from advisory_watch.core.detection.memory import remember
 from advisory_watch.core.detection.types import Detection
@@ -22,6 +22,7 @@ from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Endpoint, Source, SourceKind
+from advisory_watch.core.source_event import SourceEvent
 from support.builders import NOON, a_record, a_target, an_advisory
 from support.fakes.fetch_each import SequentialFetcher
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.alert import Audience
 from advisory_watch.core.detection.outages import after_partial_success
 from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.source_event import Audience
 from core.detection.cases import L4, MARK, NEWER, Watch, an_issue
 from support.builders import NOON, a_health
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import (
     Attribute,
     Channel,
@@ -15,6 +15,7 @@ from advisory_watch.core.alert_batch import (
     transmission_beside_group,
 )
 from advisory_watch.core.messages.payload import build_attributes
+from advisory_watch.core.source_event import Audience
 from advisory_watch.core.subscription import SubscriptionFilter, filter_policy
 from core.messages.scenarios import (
     BLIND,

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 
 from advisory_watch.core.advisory import Change
-from advisory_watch.core.alert import CORRECTION, Alert, SourceEvent
+from advisory_watch.core.alert import CORRECTION, Alert
 from advisory_watch.core.alert_batch import group_transmission, split_into_batches
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import render_group
+from advisory_watch.core.source_event import SourceEvent
 from core.messages.scenarios import ALL, RAISED
 from core.messages.test_message_hostile_text import EXAMPLES, any_alert
 from support.aws.template import ROOT

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
 from advisory_watch.core.damaged_records import RecordOrError
-from advisory_watch.core.record import SourceState, exact_text_hash
+from advisory_watch.core.record import exact_text_hash
+from advisory_watch.core.source_state import SourceState
 
 
 class LazyLedger(MemoryLedger):

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.check import Check
-from advisory_watch.app.fetch_result import PartitionDispatcher
+from advisory_watch.app.partition_dispatcher import PartitionDispatcher
 from advisory_watch.app.partition_worker import PartitionWorker
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version

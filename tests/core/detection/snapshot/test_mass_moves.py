@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.detection.outages import after_mass_move
 from advisory_watch.core.detection.rules.rule import Decision
-from advisory_watch.core.detection.snapshot.batch_checks import is_mass
 from advisory_watch.core.detection.snapshot.mass_moves import find_mass_move, find_mass_news
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.health import Health
 from advisory_watch.core.mass_move import MassMove
+from advisory_watch.core.source_event import Audience
+from advisory_watch.core.thresholds import is_mass
 from core.detection.cases import L1, L2, L4, a_reading, an_issue
 from support.builders import NOON, a_health, a_record
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Problem
-from advisory_watch.core.detection.snapshot.batch_checks import is_mass, require_plausible
+from advisory_watch.core.detection.snapshot.batch_checks import require_plausible
 from advisory_watch.core.errors import Implausible, Truncated
+from advisory_watch.core.thresholds import is_mass
 from core.detection.cases import CODES, L2, LATER, a_crowd, a_reading, an_issue, known_as
 
 CROWD = a_crowd()

@@ -15,9 +15,10 @@ from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page
 from advisory_watch.core.partition import PartitionHealth, partition_health
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
 from advisory_watch.core.revisits import newest_moves
 from advisory_watch.core.serialization import to_json
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.system_health import Duty, SystemHealth, is_due
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from advisory_watch.core.alert import Audience
 from advisory_watch.core.alert_batch import CHANNELS, SUBJECT_MAX_CHARS, Attribute, Channel
 from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.source_event import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

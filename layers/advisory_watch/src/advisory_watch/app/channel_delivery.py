@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from advisory_watch.app.delivery import Delivery
 from advisory_watch.app.dispatcher import Dispatcher
 from advisory_watch.app.ports import ChannelQueue, Clock
-from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.notify_channel import NotifyChannel

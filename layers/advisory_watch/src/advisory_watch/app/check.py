@@ -9,29 +9,15 @@ from typing import TYPE_CHECKING
 
 from advisory_watch.app.check_mark import CheckMark
 from advisory_watch.app.document_fetcher import DocumentFetcher
-from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
+from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.ports import Archive, Clock, Ledger, PageFetcher
-from advisory_watch.app.recorder import (
-    EvidenceCollector,
-    ReadResult,
-    Recorder,
-    after_fetch,
-    in_words,
-    save_health,
-)
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
-from advisory_watch.app.snapshot_judge import SnapshotJudge
 from advisory_watch.app.source_fetcher import RuleSetVersion, SourceFetcher
-from advisory_watch.app.stored_state import StoredSource, after_records
+from advisory_watch.app.source_health import ReadResult, after_fetch, save_health
+from advisory_watch.app.stored_state import StoredSource
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.clock import ClockReading, describe_faults
-from advisory_watch.core.damaged_records import (
-    after_damage,
-    describe,
-    problems_of,
-)
-from advisory_watch.core.detection.dates import redated_days
-from advisory_watch.core.detection.types import Detection
+from advisory_watch.core.damaged_records import after_damage, describe, problems_of
 from advisory_watch.core.errors import (
     FailureKind,
     HandingFailed,
@@ -41,12 +27,15 @@ from advisory_watch.core.errors import (
 )
 from advisory_watch.core.future_times import bounded_health, in_present, newest_time
 from advisory_watch.core.health import Health
-from advisory_watch.core.partition import Partition
-from advisory_watch.core.record import DestinationRecord, SourceState
 from advisory_watch.core.source import Source
+from advisory_watch.core.source_state import SourceState
 
 if TYPE_CHECKING:
     from advisory_watch.app.ingest import Ingest, Intake, WebWithReaders
+    from advisory_watch.app.partition_dispatcher import PartitionDispatcher
+    from advisory_watch.core.detection.types import Detection
+    from advisory_watch.core.partition import Partition
+    from advisory_watch.core.record import DestinationRecord
 
 ATTEMPTS = 3
 """Attempts at one source when other checks write first; each attempt reads the ledger again."""
@@ -106,8 +95,8 @@ class Check:
     clock: Clock
     rule_set_version: RuleSetVersion
     side_by_side: SideBySide = map
-    partition_dispatcher: PartitionDispatcher | None = None
-    partition: Partition | None = None
+    partition_dispatcher: "PartitionDispatcher | None" = None
+    partition: "Partition | None" = None
     allows_gaps: bool = False
     clocks: Callable[[], ClockReading] | None = None
     ingest: "Ingest | None" = None
@@ -257,44 +246,33 @@ class Check:
         If a change could not be recorded, the source does not count as read, and the next check
         tries again.
         """
+        # Most checks find every page unchanged, and never load this.
+        from advisory_watch.app.snapshot_recorder import SnapshotRecorder  # noqa: PLC0415
+
         attempt = replace(attempt, stored=attempt.fetcher.with_records(attempt.stored))
-        judge = SnapshotJudge(
-            ledger=self.ledger, fetcher=attempt.fetcher, in_present=self._in_present
-        )
-        judged = judge.judge(attempt.source, attempt.state, fetched, snapshot)
-        recorder = Recorder(
+        recorder = SnapshotRecorder(
             ledger=self.ledger,
-            collector=EvidenceCollector(
-                archive=self.archive, fetched=fetched, second=judged.second
-            ),
-            mass=judged.mass_news,
-            corrected=judged.corrected,
-            awaiting=attempt.state.health.awaiting,
+            archive=self.archive,
+            fetcher=attempt.fetcher,
+            mark=attempt.mark,
+            clock=self.clock,
+            in_present=self._in_present,
+            is_partition=self.partition is not None,
         )
-        if self.partition is None:
-            recorder = replace(recorder, before_waiting=attempt.mark.before_waiting)
-        state, detections = judged.state, judged.detections
-        recorded = yield from recorder.record_all(attempt.source.id, state.records, detections)
+        recorded = yield from recorder.record(attempt.source, attempt.state, fetched, snapshot)
         if errors := recorded.errors:
-            reason = f"not all was recorded: {in_words(errors)}"
-            yield self._failed_and_stored(attempt, next(iter(errors.values())).kind, reason)
+            kind = next(iter(errors.values())).kind
+            yield self._failed_and_stored(attempt, kind, recorded.reason)
             return
-        health = replace(state.health, revision=attempt.mark.health.revision)
-        redated = redated_days(snapshot.advisories, state.records, snapshot.read_at)
-        following = after_fetch(health, fetched, detections, recorded.moved, redated)
-        if not fetched.shortfall:
-            following = replace(following, destinations=fetched.destinations)
-        if self.partition is None and fetched.dispatch is None:
-            now_known = {**state.records, **recorded.records}
-            following = after_records(following, now_known, self.clock())
         result = ReadResult(
             failure=fetched.blindness,
             is_incomplete=bool(fetched.shortfall),
-            mass=judged.mass_move,
+            mass=recorded.mass_move,
             read_at=attempt.read_at,
         )
-        self._save_health(replace(following, absent=judged.absent), result, state)
-        yield outcome_of(fetched, snapshot.read_at, state, fetched.destinations, detections)
+        self._save_health(recorded.health, result, recorded.state)
+        at, destinations = snapshot.read_at, fetched.destinations
+        yield outcome_of(fetched, at, recorded.state, destinations, recorded.detections)
 
     def _clocks(self) -> ClockReading:
         return self.clocks() if self.clocks else ClockReading(local=self.clock())
@@ -311,7 +289,7 @@ class Check:
 
     def _in_present(
         self, state: SourceState, read_at: datetime
-    ) -> tuple[SourceState, Mapping[str, DestinationRecord]]:
+    ) -> "tuple[SourceState, Mapping[str, DestinationRecord]]":
         """Put right all times in the future, unless an archive is read at a time of its own.
 
         A page of the web is from now, whatever times the ledger has. A capture may really be older
@@ -350,7 +328,7 @@ def outcome_of(
     at: datetime,
     state: SourceState,
     destinations: int,
-    detections: tuple[Detection, ...] = (),
+    detections: "tuple[Detection, ...]" = (),
 ) -> SourceOutcome:
     """Report what an endpoint answered, what was detected in it, and which records are damaged."""
     damage = (describe(state.unreadable),) if state.unreadable else ()

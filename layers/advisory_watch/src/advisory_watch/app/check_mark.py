@@ -1,14 +1,17 @@
 """The mark of a running check in the ledger: a check that is killed leaves it behind."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from advisory_watch.app.ports import Clock, Ledger
-from advisory_watch.core.alert import Alert
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.detection.outages import after_failure
 from advisory_watch.core.errors import LedgerError, StaleVersion
 from advisory_watch.core.future_times import bounded_health
 from advisory_watch.core.health import Health, killed_since
+
+if TYPE_CHECKING:
+    from advisory_watch.core.alert import Alert
 
 MARKED_FROM_BYTES = 2_000_000
 """New documents of this size in one check are marked. Smaller ones cannot fill the memory, and the
@@ -75,7 +78,7 @@ class CheckMark:
         if self.health.records_read_at is not None:
             self._save(replace(self.health, records_read_at=None))
 
-    def _save(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+    def _save(self, health: Health, alerts: "tuple[Alert, ...]" = ()) -> None:
         following = replace(health, revision=self.health.revision + 1)
         self.ledger.save_health(following, alerts)
         self.health = following

@@ -19,8 +19,9 @@ from advisory_watch.core.digest import (
 )
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.messages.digest import DigestMessage, render_digest
-from advisory_watch.core.record import SourceState, Version
+from advisory_watch.core.record import Version
 from advisory_watch.core.source import Source
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.system_health import Duty
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from advisory_watch.app.alert_queue import claim, read_pending
+from advisory_watch.app.delivery import Delivery
 from advisory_watch.app.event_delivery import EventDelivery
 from advisory_watch.app.ports import AlertQueue, Clock, Notifier
-from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import (
     Batch,

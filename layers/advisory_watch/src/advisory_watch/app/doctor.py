@@ -21,7 +21,7 @@ from advisory_watch.core.doctor_facts import (
 from advisory_watch.core.doctor_remedies import OF_STACK, Remedies
 from advisory_watch.core.errors import FailureKind, LedgerError
 from advisory_watch.core.future_times import newest_time
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.system_health import SystemHealth, Urgency
 
 DAMAGED_NAMED_MAX = 5

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.app.alert_queue import claim, read_pending
+from advisory_watch.app.delivery import Delivery
 from advisory_watch.app.ports import AlertQueue, Clock, EventBus
-from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.cloud_event import CloudEvent
 from advisory_watch.core.errors import LedgerError

@@ -5,53 +5,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisory_watch.app.document_fetcher import DocumentResult
-from advisory_watch.app.ports import Ledger, PartitionQueue
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
-from advisory_watch.core.detection.snapshot.batch_checks import is_mass
 from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.fetch_plan import after_index, is_up_to_date, with_deferral
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import HeldPage
-from advisory_watch.core.partition import PartitionHealth, split_into_partitions
 from advisory_watch.core.source import Endpoint, Listing
+from advisory_watch.core.thresholds import is_mass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartitionDispatch:
-    """The number of partitions that were passed on, and their health after their last read."""
-
-    partitions: int
-    statuses: Sequence[PartitionHealth]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartitionDispatcher:
-    """Passes on the documents of every endpoint that lists at least `from_documents` of them.
-
-    Each check passes on all partitions, changed or not: only the state of a partition tells which
-    documents are due. To look there costs its worker one read.
-    """
-
-    workers: PartitionQueue
-    ledger: Ledger
-    from_documents: int
-
-    def is_for(self, endpoint: Endpoint, listing: Listing) -> bool:
-        """Tell whether an endpoint lists too many documents for one check."""
-        return endpoint.has_many and len(listing.documents) >= self.from_documents
-
-    def hand(
-        self, endpoint: Endpoint, listing: Listing, awaited: frozenset[str]
-    ) -> PartitionDispatch:
-        """Pass all partitions on. Raises `HandingFailed` and `LedgerError`."""
-        source = endpoint.target.source_id
-        partitions = split_into_partitions(source, endpoint.id, listing.documents, awaited)
-        statuses = self.ledger.partitions(source)
-        self.workers.hand(partitions)
-        read = [statuses[partition.name] for partition in partitions if partition.name in statuses]
-        return PartitionDispatch(partitions=len(partitions), statuses=read)
+if TYPE_CHECKING:
+    from advisory_watch.app.partition_dispatcher import PartitionDispatch
 
 
 ANY: frozenset[str] = frozenset()
@@ -88,7 +54,7 @@ class EndpointFetchResult:
     results: tuple[DocumentResult, ...] = ()
     deferred: int = 0
     concerned: frozenset[str] = ANY
-    dispatch: PartitionDispatch | None = None
+    dispatch: "PartitionDispatch | None" = None
     failures: tuple[str, ...] = ()
     shortfall: str = ""
     allows_gaps: bool = False

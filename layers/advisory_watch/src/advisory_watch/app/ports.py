@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from advisory_watch.core.health import Health
     from advisory_watch.core.http_message import HttpRequest, HttpResponse
     from advisory_watch.core.partition import Partition, PartitionHealth
-    from advisory_watch.core.record import DestinationRecord, SourceState, Version
+    from advisory_watch.core.record import DestinationRecord, Version
+    from advisory_watch.core.source_state import SourceState
 
 
 class Clock(Protocol):

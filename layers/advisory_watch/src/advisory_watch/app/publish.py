@@ -21,7 +21,7 @@ from advisory_watch.app.publish_pages import (
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
 from advisory_watch.core.damaged_records import require_readable
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 
 Spread = Callable[[Iterable[str], datetime], Iterable[BuiltPages]]
 """Renders many destinations, possibly in parallel."""

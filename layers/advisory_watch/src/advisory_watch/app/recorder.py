@@ -1,28 +1,18 @@
-"""Record detections and their evidence, and remember the health of a source."""
+"""Record detections and their evidence."""
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 
 from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.ports import Archive, Ledger
-from advisory_watch.app.results import ChangeOutcome, change_outcomes
-from advisory_watch.core.advisory import Change
-from advisory_watch.core.alert import build_alert
+from advisory_watch.app.results import ChangeOutcome
+from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.alert import Alert, build_alert, is_urgent
 from advisory_watch.core.detection.apply import next_record, version_of
 from advisory_watch.core.detection.confirm import awaits_repetition
 from advisory_watch.core.detection.engine import baseline
-from advisory_watch.core.detection.outages import (
-    after_failure,
-    after_mass_move,
-    after_part,
-    after_partial_success,
-    after_success,
-)
-from advisory_watch.core.detection.rules.rule import Decision
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
-from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.page import HeldPage
 from advisory_watch.core.record import (
@@ -30,9 +20,10 @@ from advisory_watch.core.record import (
     INCOMPLETE_COPY,
     DestinationRecord,
     Evidence,
+    Version,
     chained,
 )
-from advisory_watch.core.revisits import MOVES, after_moves
+from advisory_watch.core.revisits import MOVES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,70 +203,37 @@ def in_words(errors: RecordErrors) -> str:
     return "; ".join(failures[:FAILURES_NAMED] + ([f"and {more} more"] if more > 0 else []))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadResult:
-    """How a read of a source went.
-
-    `failure` says why the source cannot be read, or not all of it (`is_incomplete`). `mass` is set
-    if the snapshot moves too much at once to be believed. `read_at` is set if the pages are older
-    than the check, because a reader elsewhere fetched them.
-    """
-
-    failure: str | None = None
-    is_incomplete: bool = False
-    mass: MassMove | None = None
-    read_at: datetime | None = None
-
-
-def save_health(ledger: Ledger, health: Health, result: ReadResult, at: datetime) -> None:
-    """Save the health. This comes last, so that a crash before it repeats the work.
-
-    A failure changes no record: it only says since when the source cannot be read.
-    """
-    health, moved = after_mass_move(health, result.mass, at)
-    if health.partition:
-        following, alerts = after_part(health, result.failure, at)
-    elif result.failure is None:
-        seeing, again = after_success(after_read(health, result.read_at or at), at)
-        following, partly = after_partial_success(seeing, at)
-        alerts = (*again, *partly)
-    else:
-        following, alerts = after_failure(
-            health, result.failure, at, is_incomplete=result.is_incomplete
+def change_outcomes(
+    before: Advisory | None, version: Version, alert: Alert | None
+) -> tuple[ChangeOutcome, ...]:
+    """Return one outcome for each change of a version."""
+    after = version.advisory
+    return tuple(
+        ChangeOutcome(
+            source=version.source,
+            destination=version.destination,
+            kind=change.value,
+            from_severity=_severity(before),
+            to_severity=_severity(after),
+            from_partial_severity=_partial_severity(before),
+            to_partial_severity=_partial_severity(after),
+            from_native=before.native_level if before else None,
+            to_native=after.native_level if after else None,
+            decided_at=version.decided_at,
+            issued_on=after.issued_on if after else None,
+            rule=version.rule,
+            urgent=is_urgent(before, version),
+            version=version.number,
+            alert_id=alert.id if alert else None,
         )
-    ledger.save_health(replace(following, revision=health.revision + 1), (*moved, *alerts))
-
-
-def after_fetch(
-    health: Health,
-    fetched: EndpointFetchResult,
-    detections: Iterable[Detection] = (),
-    moved: Collection[str] = (),
-    redated: Collection[date] = (),
-) -> Health:
-    """Store the endpoint that answered, and the state of its documents for the next requests.
-
-    Partitions change records on their own, so that the next check must read those.
-
-    `moved` are the destinations whose level moved. `redated` are days that too many destinations
-    took on at once. Days later they are believed, so that what has them is judged again.
-
-    A copy that is too short for a complete list is not kept: the next check asks for all of it.
-
-    Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
-    next check must judge from the same page. The old document health is then kept.
-    """
-    if moved and fetched.snapshot is not None and not health.partition:
-        times = after_moves(health.level_moved_at, moved, fetched.snapshot.read_at)
-        health = replace(health, level_moved_at=times)
-    if fetched.shortfall:
-        return health
-    is_older = any(detection.rule is Decision.OLDER_READING for detection in detections)
-    documents = health.documents if is_older else fetched.documents_after(redated)
-    return replace(
-        health,
-        endpoint=fetched.endpoint.id,
-        documents=documents,
-        never_read=fetched.never_read,
-        records_read_at=None if fetched.dispatch else health.records_read_at,
+        for change in version.changes
     )
+
+
+def _severity(advisory: Advisory | None) -> int | None:
+    return None if advisory is None or advisory.severity is None else int(advisory.severity)
+
+
+def _partial_severity(advisory: Advisory | None) -> int | None:
+    part = advisory.partial_severity if advisory else None
+    return None if part is None else int(part)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from advisory_watch.core.advisory import Advisory, Problem
-from advisory_watch.core.alert import Alert, is_urgent
-from advisory_watch.core.detection.types import Detection, Outcome
-from advisory_watch.core.errors import DeliveryFailed, FailureKind, LedgerError
-from advisory_watch.core.record import Version
+from advisory_watch.core.advisory import Problem
+from advisory_watch.core.errors import FailureKind
+
+if TYPE_CHECKING:  # most checks detect nothing
+    from advisory_watch.core.detection.types import Detection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class SourceOutcome:
     destinations: int = 0
     reason: str = ""
     changes: tuple[ChangeOutcome, ...] = ()
-    detections: tuple[Detection, ...] = ()
+    detections: "tuple[Detection, ...]" = ()
     problems: tuple[Problem, ...] = ()
     deferred: int = 0
     never_read: int = 0
@@ -89,55 +90,9 @@ class SourceOutcome:
     @property
     def first_seen(self) -> int:
         """The number of destinations that were recorded silently."""
-        return sum(detection.outcome is Outcome.FIRST_SEEN for detection in self.detections)
+        return sum(detection.is_first_seen for detection in self.detections)
 
     @property
-    def pending(self) -> tuple[Detection, ...]:
+    def pending(self) -> "tuple[Detection, ...]":
         """The candidates that wait for confirmation."""
-        return tuple(
-            detection for detection in self.detections if detection.outcome is Outcome.PENDING
-        )
-
-
-def change_outcomes(
-    before: Advisory | None, version: Version, alert: Alert | None
-) -> tuple[ChangeOutcome, ...]:
-    """Return one outcome for each change of a version."""
-    after = version.advisory
-    return tuple(
-        ChangeOutcome(
-            source=version.source,
-            destination=version.destination,
-            kind=change.value,
-            from_severity=_severity(before),
-            to_severity=_severity(after),
-            from_partial_severity=_partial_severity(before),
-            to_partial_severity=_partial_severity(after),
-            from_native=before.native_level if before else None,
-            to_native=after.native_level if after else None,
-            decided_at=version.decided_at,
-            issued_on=after.issued_on if after else None,
-            rule=version.rule,
-            urgent=is_urgent(before, version),
-            version=version.number,
-            alert_id=alert.id if alert else None,
-        )
-        for change in version.changes
-    )
-
-
-def _severity(advisory: Advisory | None) -> int | None:
-    return None if advisory is None or advisory.severity is None else int(advisory.severity)
-
-
-def _partial_severity(advisory: Advisory | None) -> int | None:
-    part = advisory.partial_severity if advisory else None
-    return None if part is None else int(part)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One attempt to send one alert; `error` is None if the alert is no longer pending."""
-
-    alert: Alert
-    error: DeliveryFailed | LedgerError | None = None
+        return tuple(detection for detection in self.detections if detection.is_pending)

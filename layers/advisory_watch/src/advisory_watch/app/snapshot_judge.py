@@ -8,15 +8,16 @@ from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.ports import Ledger
 from advisory_watch.app.second_endpoint import confirm_elsewhere, find_doubted
 from advisory_watch.app.source_fetcher import SourceFetcher
-from advisory_watch.app.stored_state import in_full
+from advisory_watch.app.stored_records import in_full
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.damaged_records import without_damaged
 from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.detection.snapshot.mass_moves import find_mass_news
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.mass_move import MassMove
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Source
+from advisory_watch.core.source_state import SourceState
 
 InPresent = Callable[[SourceState, datetime], tuple[SourceState, Mapping[str, DestinationRecord]]]
 """Puts right the times of a state that are in the future; returns it and the changed records."""

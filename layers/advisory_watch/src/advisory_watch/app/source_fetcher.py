@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, out_of_time
-from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
-from advisory_watch.core.detection.confirm import awaiting_confirmation
-from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.core.errors import SourceError, Truncated, Unreachable
 from advisory_watch.core.fetch_plan import (
     FetchHistory,
@@ -17,9 +16,12 @@ from advisory_watch.core.fetch_plan import (
     fetch_history_of,
     rests,
 )
-from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import with_moves
 from advisory_watch.core.source import Endpoint, Listing, Source
+from advisory_watch.core.source_state import SourceState
+
+if TYPE_CHECKING:
+    from advisory_watch.app.partition_dispatcher import PartitionDispatcher
 
 RuleSetVersion = Callable[[str], int]
 
@@ -56,7 +58,7 @@ class SourceFetcher:
 
     documents: DocumentFetcher
     rule_set_version: RuleSetVersion
-    partition_dispatcher: PartitionDispatcher | None = None
+    partition_dispatcher: "PartitionDispatcher | None" = None
     level_moves: Callable[[], Mapping[str, datetime]] = dict
     allows_gaps: bool = False
     reads_records: bool = False
@@ -69,7 +71,7 @@ class SourceFetcher:
         """
         errors: dict[str, SourceError] = {}
         truncated: list[EndpointFetchResult] = []
-        awaited = awaiting_confirmation(state) | state.health.damaged.keys()
+        awaited = state.awaited | state.health.damaged.keys()
         for endpoint in source.endpoints:
             try:
                 rules = self.rule_set_version(source.id)
@@ -113,6 +115,9 @@ class SourceFetcher:
     ) -> None:
         """Raise `Implausible` for a snapshot that cannot be the complete list."""
         if fetched.snapshot is not None:
+            # Most checks have no snapshot to judge.
+            from advisory_watch.core.detection.policy import policy_of  # noqa: PLC0415
+
             policy_of(source).require_plausible(
                 fetched.snapshot,
                 self.with_records(state).records,

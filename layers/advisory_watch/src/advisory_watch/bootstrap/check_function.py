@@ -19,8 +19,8 @@ from advisory_watch.adapters.sqs import SqsPartitionQueue, read_partition
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page, unpack_records
 from advisory_watch.app.check import Check
-from advisory_watch.app.fetch_result import PartitionDispatcher
 from advisory_watch.app.ingest import Ingest
+from advisory_watch.app.partition_dispatcher import PartitionDispatcher
 from advisory_watch.app.partition_worker import PartitionWorker
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 from hashlib import sha256
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Severity, is_possible
 from advisory_watch.core.fingerprint import fingerprint, is_level_graver
 from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.record import Evidence, Version
+from advisory_watch.core.source_event import Audience
 
 NOT_URGENT = "not_urgent"
 """The urgency rule of a change that can wait until morning."""
@@ -56,15 +56,6 @@ ID_CHARS = 16
 """Length of an alert id: 64 bits of a SHA-256 in hexadecimal, short enough for an SMS."""
 
 
-class SourceEvent(Enum):
-    """News about our own access to a source, not about a destination."""
-
-    BLIND = "source_blind"
-    RECOVERED = "source_recovered"
-    PARTLY_BLIND = "source_partly_blind"
-    MASS_MOVE = "source_moved_everything"
-
-
 CORRECTION = "correction"
 """The kind of an alert that retracts another alert."""
 
@@ -80,13 +71,6 @@ UNCONFIRMED_MEANS = (
     "Unconfirmed: the page showed this for two hours; its date or its text leaves a doubt."
 )
 """What a reader must know of an unconfirmed change."""
-
-
-class Audience(Enum):
-    """The readers that a message is for."""
-
-    SUBSCRIBERS = "subscribers"
-    OPERATORS = "operators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

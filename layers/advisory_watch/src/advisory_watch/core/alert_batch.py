@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from advisory_watch.core.alert import Alert, Audience, short_id
+from advisory_watch.core.alert import Alert, short_id
 from advisory_watch.core.mass_move import MassMove
+from advisory_watch.core.source_event import Audience
 
 SUBJECT_MAX_CHARS = 100
 """Email subjects through Amazon SNS are ASCII, at most 100 characters."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from advisory_watch.core.advisory import Departure, Severity
 from advisory_watch.core.alert import UNCONFIRMED
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,23 +8,26 @@ as for a document that cannot be read (`core.detection.outages`).
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.fetch_plan import after_failure
 from advisory_watch.core.health import Health
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.source_state import SourceState
+
+if TYPE_CHECKING:  # a check with nothing to judge reads no record
+    from advisory_watch.core.record import DestinationRecord
 
 Raw = TypeVar("Raw")
-RecordOrError = DestinationRecord | CorruptLedger
+RecordOrError: TypeAlias = "DestinationRecord | CorruptLedger"
 
 NAMED_MAX = 5
 """Records named in a report: enough to see what they have in common."""
 
 
 def read_each(
-    read: Callable[[Raw], DestinationRecord], raws: Iterable[tuple[str, Raw]]
+    read: "Callable[[Raw], DestinationRecord]", raws: Iterable[tuple[str, Raw]]
 ) -> dict[str, RecordOrError]:
     """Read the record of each destination; an unreadable one gives its error in its place."""
     found: dict[str, RecordOrError] = {}
@@ -36,9 +39,9 @@ def read_each(
     return found
 
 
-def readable(found: Mapping[str, RecordOrError]) -> dict[str, DestinationRecord]:
+def readable(found: Mapping[str, RecordOrError]) -> "dict[str, DestinationRecord]":
     """Return the records that could be read."""
-    return {code: read for code, read in found.items() if isinstance(read, DestinationRecord)}
+    return {code: read for code, read in found.items() if not isinstance(read, CorruptLedger)}
 
 
 def unreadable(found: Mapping[str, RecordOrError]) -> dict[str, str]:

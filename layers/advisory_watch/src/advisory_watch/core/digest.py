@@ -12,7 +12,8 @@ from enum import Enum
 from advisory_watch.core.advisory import Change, Severity, is_possible
 from advisory_watch.core.alert import Alert, AlertStatus, alert_status, is_notice
 from advisory_watch.core.health import Health
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.views import CurrentAdvice, began_at, current_advice, history_steps
 
 DAY = timedelta(hours=24)

@@ -10,10 +10,10 @@ from advisory_watch.core.clock import is_after
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import HASH_CHARS, FetchRequest, Page
-from advisory_watch.core.record import SourceState
 from advisory_watch.core.revisits import Signs, Visit, pages_to_ask, read_signs
 from advisory_watch.core.serialization import to_utf8_json
 from advisory_watch.core.source import Document, Endpoint, Listing
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.thresholds import FUTURE_DATE_MAX
 
 REREAD_AFTER = timedelta(hours=24)

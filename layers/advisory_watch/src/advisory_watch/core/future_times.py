@@ -4,13 +4,19 @@ A time in the future cannot be right. Left alone, it would make every later read
 the record until the clock catches up. It becomes the present time when it is next read.
 """
 
+from __future__ import annotations  # a check with nothing to judge reads no record
+
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN, is_after
 from advisory_watch.core.health import DocumentHealth, Health, hour_of
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.source_state import SourceState
+
+if TYPE_CHECKING:
+    from advisory_watch.core.record import DestinationRecord
 
 
 def newest_time(state: SourceState) -> datetime | None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 
-from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.source_event import Audience
 from advisory_watch.core.subscription import SubscriptionFilter
 
 

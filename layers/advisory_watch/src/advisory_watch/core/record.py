@@ -1,17 +1,17 @@
-"""What the ledger stores of a destination and of a source: versions, records and the hash chain.
+"""What the ledger stores of a destination: versions, records and the hash chain.
 
 The hash covers the record as it is stored, not the value read from it. A field that a later
 program adds has a default in the value; hashing the value would change old hashes.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Severity
-from advisory_watch.core.health import Health
 from advisory_watch.core.serialization import to_json
+from advisory_watch.core.source_state import LONG_TEXT_MIN_CHARS, SourceState
 
 INCOMPLETE_COPY = "read in an incomplete copy of the list"
 """What the note of an evidence says if too many destinations were missing from its page."""
@@ -165,38 +165,9 @@ class Version:
     urgency: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """The ledger state of one source: its destination records by code, and its health.
-
-    A ledger leaves long texts out, so that a check does not hold them all. `left_out` then maps
-    the code to the hash of the text (`exact_text_hash`), empty where the ledger does not know it,
-    and `advisory.text` in that record is None. The text must be restored before anything is judged.
-    With `are_records_left_out`, no record was read yet, and all must be before that.
-
-    `unreadable` maps a code to the reason why its record cannot be read; nothing is known of it.
-
-    For a partition, `records` starts empty and `not_loaded` lists its destinations; their
-    records must also be loaded before anything is judged. `awaited` are the destinations whose
-    record was not read, and has a pending candidate that a repeated reading would confirm.
-    """
-
-    records: Mapping[str, DestinationRecord]
-    health: Health
-    left_out: Mapping[str, str] = field(default_factory=dict)
-    not_loaded: frozenset[str] = frozenset()
-    awaited: frozenset[str] = frozenset()
-    unreadable: Mapping[str, str] = field(default_factory=dict)
-    are_records_left_out: bool = False
-
-
 def exact_text_hash(text: str) -> str:
     """Return the SHA-256 of a text in hexadecimal, exact to the character unlike `text_hash`."""
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-LONG_TEXT_MIN_CHARS = 257
-"""The shortest text that a ledger leaves out: texts are most of the bytes of a state."""
 
 
 def long_text_of(record: DestinationRecord) -> str | None:

@@ -5,6 +5,8 @@ longer. The pages of one rest take turns, the oldest first. Each check then asks
 no check asks all.
 """
 
+from __future__ import annotations  # a check with nothing to judge reads no record
+
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -12,10 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice, pairwise
 from math import ceil
+from typing import TYPE_CHECKING
 
 from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.clock import is_after
-from advisory_watch.core.record import DestinationRecord
+
+if TYPE_CHECKING:
+    from advisory_watch.core.record import DestinationRecord
 
 LONGEST_REST = timedelta(minutes=105)
 """The longest rest of a page, counted to the check after the present one.

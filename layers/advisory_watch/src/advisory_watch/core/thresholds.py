@@ -1,6 +1,6 @@
 """Every number that a rule uses, with its reason; none is fitted to one destination or day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 FUTURE_DATE_MAX = timedelta(days=1)
 """A date of tomorrow can be right: Kiribati is 14 hours ahead of UTC. A later one cannot."""
@@ -157,3 +157,19 @@ ABSENT_NAMED_MAX = 60
 
 SUBSCRIBERS_TOLD_AFTER = timedelta(hours=6)
 """People rely on the watch for hours, not minutes; after six hours they must know."""
+
+
+def is_mass(count: int, whole: int) -> bool:
+    """Check whether so many items of the whole changed at once that the source is at fault."""
+    return count >= max(MASS_MIN, MASS_SHARE * whole)
+
+
+def is_same_event(mass_moved_at: datetime | None, at: datetime) -> bool:
+    """Tell whether a mass move at this time belongs to the last one.
+
+    A feed that comes back, or alternates between two copies for hours, is one event. A time far in
+    the future comes from a wrong clock.
+    """
+    if mass_moved_at is None:
+        return False
+    return abs(at - mass_moved_at) < MASS_EVENT_ENDS_AFTER

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from advisory_watch.core.change_log import SiteSnapshot
 from advisory_watch.core.health import Health
-from advisory_watch.core.record import SourceState
+from advisory_watch.core.source_state import SourceState
 from advisory_watch.core.text import listed
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import CHECKED_STYLE, SiteConfig

@@ -11,8 +11,9 @@ from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.damaged_records import read_each, readable, unreadable
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import DestinationRecord, Version
 from advisory_watch.core.revisits import newest_moves
+from advisory_watch.core.source_state import SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Any
 
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.core.record import LONG_TEXT_MIN_CHARS
+from advisory_watch.core.source_state import LONG_TEXT_MIN_CHARS
 
 APPLICATION_ID = 0x41445657
 """`ADVW`: written into the file's header, so that we never write to another program's file."""

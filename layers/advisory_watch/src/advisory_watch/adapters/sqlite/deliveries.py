@@ -1,14 +1,20 @@
 """Store what each channel of a laptop has received: one row for a channel and an alert."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from __future__ import annotations  # a check loads no alert
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.sqlite.database import Connection, reading, transaction
-from advisory_watch.adapters.sqlite.outbox import sortable
-from advisory_watch.core.alert import Alert
+from advisory_watch.adapters.sqlite.outbox import alert_in, sortable
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
-from advisory_watch.core.serialization import from_json, readable_values
+from advisory_watch.core.serialization import readable_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from advisory_watch.core.alert import Alert
 
 PENDING = """
 SELECT record, is_partially_sent FROM delivery JOIN alert ON id = alert_id
@@ -55,7 +61,7 @@ class SqliteDeliveries:
         with reading(self._connection, "deliveries") as connection:
             return dict(connection.execute(query).fetchall())
 
-    def queue(self, channel: str) -> "SqliteChannelQueue":
+    def queue(self, channel: str) -> SqliteChannelQueue:
         """Return the alerts of one channel."""
         return SqliteChannelQueue(self._connection, channel)
 
@@ -95,4 +101,4 @@ class SqliteChannelQueue:
 
 def _alert(row: tuple[str, int]) -> Alert:
     record, is_partially_sent = row
-    return replace(from_json(Alert, record), is_partially_sent=bool(is_partially_sent))
+    return replace(alert_in(record), is_partially_sent=bool(is_partially_sent))

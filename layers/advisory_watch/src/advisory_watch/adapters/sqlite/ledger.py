@@ -1,5 +1,7 @@
 """The ledger in SQLite."""
 
+from __future__ import annotations  # a check with nothing to judge loads no record
+
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -14,22 +16,19 @@ from advisory_watch.adapters.sqlite.database import (
     typed,
 )
 from advisory_watch.adapters.sqlite.outbox import enqueue
-from advisory_watch.core.alert import Alert
 from advisory_watch.core.damaged_records import RecordOrError, read_each, readable, unreadable
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
-from advisory_watch.core.partition import PartitionHealth, partition_health
-from advisory_watch.core.record import (
-    DestinationRecord,
-    SourceState,
-    Version,
-)
 from advisory_watch.core.revisits import newest_moves, read_moves
 from advisory_watch.core.serialization import from_json, to_json, to_utf8_json
+from advisory_watch.core.source_state import SourceState
 
-if TYPE_CHECKING:  # only a verification and a seal load the evidence
+if TYPE_CHECKING:
+    from advisory_watch.core.alert import Alert
     from advisory_watch.core.evidence.chain import RawRecord
     from advisory_watch.core.evidence.manifest import SealMark
+    from advisory_watch.core.partition import PartitionHealth
+    from advisory_watch.core.record import DestinationRecord, Version
 
 BRIEF = """
 SELECT destination, CAST(record AS BLOB), is_text_left_out
@@ -140,6 +139,8 @@ class SqliteLedger:
                 self._enqueue(alert)
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
+        from advisory_watch.core.partition import partition_health  # noqa: PLC0415 - few sources
+
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
         partitions = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
         return {health.partition: partition_health(health) for health in partitions}
@@ -161,19 +162,21 @@ class SqliteLedger:
         return newest_moves(read_moves(json.loads(raw)) for (raw,) in found)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        from advisory_watch.core.record import Version  # noqa: PLC0415 - no check reads it
+
         query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
         versions = self._records(query, source_id, destination)
         return tuple(from_json(Version, raw) for raw in versions)
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
-        return tuple(from_json(DestinationRecord, raw) for raw in self._records(query, destination))
+        return tuple(map(_record_in, self._records(query, destination)))
 
     def places(self) -> list[tuple[str, str]]:
         with reading(self._connection, "ledger") as connection:
             return typed(connection.path, connection.execute(PLACES), str, str)
 
-    def of(self, source_id: str, destination: str) -> "tuple[RawRecord, ...]":
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
         with reading(self._connection, "ledger") as connection:
             found = connection.execute(VERSIONS, (source_id, destination))
             rows = typed(connection.path, found, int, bytes)
@@ -183,13 +186,13 @@ class SqliteLedger:
         """Return the faults of the file, the first few; empty if it is whole."""
         return tuple(damage(self._connection))
 
-    def last_seal(self) -> "SealMark | None":
+    def last_seal(self) -> SealMark | None:
         from advisory_watch.core.evidence.manifest import SealMark  # noqa: PLC0415
 
         found = self._records("SELECT record FROM seal")
         return from_json(SealMark, found[0]) if found else None
 
-    def remember_seal(self, mark: "SealMark") -> None:
+    def remember_seal(self, mark: SealMark) -> None:
         with transaction(self._connection) as connection:
             connection.execute("REPLACE INTO seal (id, record) VALUES (1, ?)", (to_json(mark),))
 
@@ -212,11 +215,13 @@ def _place(source_id: str, partition: str) -> str:
     return f"{source_id} {partition}" if partition else source_id
 
 
-def _record_in(raw: bytes) -> DestinationRecord:
+def _record_in(raw: bytes | str) -> DestinationRecord:
+    from advisory_watch.core.record import DestinationRecord  # noqa: PLC0415 - only to judge
+
     return from_json(DestinationRecord, raw)
 
 
-def _original(number: int, record: bytes) -> "RawRecord":
+def _original(number: int, record: bytes) -> RawRecord:
     """Decode a record; if it is not UTF-8, report a flaw and show its bytes as escapes."""
     from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw  # noqa: PLC0415
 

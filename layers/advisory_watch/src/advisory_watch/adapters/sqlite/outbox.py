@@ -1,14 +1,18 @@
 """Store the outbox in SQLite: one row an alert, which is pending until it has a time of sending."""
 
+from __future__ import annotations  # a check opens the outbox, and seldom finds an alert in it
+
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.sqlite.database import Connection, reading, transaction, typed
-from advisory_watch.core.alert import Alert
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.serialization import from_json, readable_values, to_json
+
+if TYPE_CHECKING:
+    from advisory_watch.core.alert import Alert
 
 FAN_OUT = """
 INSERT INTO delivery (channel, alert_id) SELECT name, :alert FROM channel
@@ -86,7 +90,7 @@ class SqliteOutbox:
         with reading(self._connection, "outbox") as connection:
             rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
         records = [raw for (raw,) in typed(self._connection.path, filter(None, rows), str)]
-        return {alert.id: alert for alert in readable_values(partial(from_json, Alert), records)}
+        return {alert.id: alert for alert in readable_values(alert_in, records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         cancelled = to_json(replace(alert, is_cancelled=True))
@@ -105,7 +109,14 @@ class SqliteOutbox:
         with reading(self._connection, "outbox") as connection:
             rows = typed(connection.path, connection.execute(query, values), str)
         records = [raw for (raw,) in rows]
-        return readable_values(partial(from_json, Alert), records)
+        return readable_values(alert_in, records)
+
+
+def alert_in(record: str) -> Alert:
+    """Read an alert back from its row."""
+    from advisory_watch.core.alert import Alert  # noqa: PLC0415 - as above
+
+    return from_json(Alert, record)
 
 
 def sortable(moment: datetime) -> str:

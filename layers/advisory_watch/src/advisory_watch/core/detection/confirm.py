@@ -5,7 +5,6 @@ most, whichever rule doubts it. The clock starts when something graver was first
 starts it again.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,13 +19,7 @@ from advisory_watch.core.detection.rules.rule import Decision, Finding, changed
 from advisory_watch.core.detection.rules.same_level import SameLevelRule
 from advisory_watch.core.detection.types import Detection, Outcome, RuleName
 from advisory_watch.core.fingerprint import copy_hash, is_graver, is_mixed, text_hash
-from advisory_watch.core.record import (
-    DestinationRecord,
-    Evidence,
-    GravitySeen,
-    PendingCandidate,
-    SourceState,
-)
+from advisory_watch.core.record import DestinationRecord, Evidence, GravitySeen, PendingCandidate
 
 REPEATABLE: frozenset[str] = frozenset(
     {FirstDoubt.MASS_MOVE, Doubt.SAME_ISSUE, Doubt.DOUBTFUL_DATE}
@@ -166,13 +159,6 @@ def awaits_repetition(record: DestinationRecord) -> bool:
         return False
     is_settled_by_time = pending.rule not in NEVER_BY_REPETITION or record.rule == UNCONFIRMED
     return is_settled_by_time or has_deadline(record)
-
-
-def awaiting_confirmation(state: SourceState) -> frozenset[str]:
-    """Return the destinations whose pending candidate a repeated reading would confirm."""
-    records: Mapping[str, DestinationRecord] = state.records
-    waiting = (code for code, record in records.items() if awaits_repetition(record))
-    return state.awaited | frozenset(waiting)
 
 
 def keep_pending(

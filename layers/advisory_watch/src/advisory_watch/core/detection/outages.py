@@ -3,16 +3,20 @@
 A failed read never changes the recorded advice.
 """
 
+from __future__ import annotations  # most checks create no alert, and never load them
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.alert import Alert, Audience, SourceEvent, short_id
-from advisory_watch.core.detection.rules.rule import Decision
-from advisory_watch.core.detection.snapshot.mass_moves import is_same_event
 from advisory_watch.core.health import DocumentHealth, Health
-from advisory_watch.core.mass_move import MassMove
+from advisory_watch.core.source_event import Audience, SourceEvent
+
+if TYPE_CHECKING:
+    from advisory_watch.core.alert import Alert
+    from advisory_watch.core.mass_move import MassMove
 
 
 def after_failure(
@@ -116,7 +120,7 @@ def after_mass_move(
     if mass is None:
         return health, ()
     following = replace(health, mass_moved_at=at)
-    if is_same_event(health.mass_moved_at, at):
+    if thresholds.is_same_event(health.mass_moved_at, at):
         return following, ()
     note = (
         f"{health.source} {mass.words}. Look at its page: is it true, or is the feed broken? "
@@ -160,6 +164,9 @@ def _since(health: Health) -> str:
 
 
 def _alert(health: Health, news: SourceEvent, audience: Audience, at: datetime, note: str) -> Alert:
+    from advisory_watch.core.alert import Alert, short_id  # noqa: PLC0415 - seldom needed
+    from advisory_watch.core.detection.rules.rule import Decision  # noqa: PLC0415 - as above
+
     is_at_once = news in (SourceEvent.PARTLY_BLIND, SourceEvent.MASS_MOVE)
     since = at if is_at_once else health.failing_since
     partition = (health.partition,) if health.partition else ()

@@ -56,6 +56,16 @@ class Detection:
     copy_hash: str = ""
     urgency: str = ""
 
+    @property
+    def is_first_seen(self) -> bool:
+        """Tell whether the destination was seen for the first time."""
+        return self.outcome is Outcome.FIRST_SEEN
+
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether the copy waits for confirmation."""
+        return self.outcome is Outcome.PENDING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchContext:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator, Region, Severity
-from advisory_watch.core.alert import CORRECTION, Audience, DocumentedAlert, SourceEvent
+from advisory_watch.core.alert import CORRECTION, DocumentedAlert
 from advisory_watch.core.errors import MalformedItem
 from advisory_watch.core.messages.headline import link_to_evidence
 from advisory_watch.core.messages.payload import SCHEMA_VERSION
 from advisory_watch.core.record import Evidence
+from advisory_watch.core.source_event import Audience, SourceEvent
 
 KINDS = {CORRECTION} | {kind.value for kinds in (Change, SourceEvent) for kind in kinds}
 

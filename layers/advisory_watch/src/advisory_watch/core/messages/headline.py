@@ -5,7 +5,7 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from advisory_watch.core.advisory import Advisory, Change, Departure
-from advisory_watch.core.alert import Alert, SourceEvent, original_alert
+from advisory_watch.core.alert import Alert, original_alert
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
 from advisory_watch.core.messages.parts import (
@@ -15,6 +15,7 @@ from advisory_watch.core.messages.parts import (
     raised_parts,
 )
 from advisory_watch.core.messages.plain_words import DEPARTURE, level_in_short, level_move
+from advisory_watch.core.source_event import SourceEvent
 from advisory_watch.core.text import WORDS_MAX_CHARS, cut_at_word, in_short, to_ascii
 
 WRONG = " was wrong"

@@ -73,12 +73,7 @@ def is_mass_of_known(found: Collection[str], records: Mapping[str, DestinationRe
     if len(found) < thresholds.MASS_MIN:  # as at nearly every check: no count is needed
         return False
     recorded = sum(_recorded_levels(record) is not None for record in records.values())
-    return is_mass(len(found), recorded)
-
-
-def is_mass(count: int, whole: int) -> bool:
-    """Check whether so many items of the whole changed at once that the source is at fault."""
-    return count >= max(thresholds.MASS_MIN, thresholds.MASS_SHARE * whole)
+    return thresholds.is_mass(len(found), recorded)
 
 
 def _recorded_levels(record: DestinationRecord | None) -> Advisory | None:
@@ -140,7 +135,7 @@ def require_plausible(
     if not lost:
         return
     recorded = _count_listed(records, records)
-    if is_mass(lost, recorded):
+    if thresholds.is_mass(lost, recorded):
         message = f"expected the known {recorded} destinations, {lost} of them are gone"
         raise Truncated(snapshot.source, message + _examples(snapshot))
 

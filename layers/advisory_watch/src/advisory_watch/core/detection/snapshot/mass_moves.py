@@ -8,7 +8,6 @@ from advisory_watch.core.advisory import Change, Snapshot
 from advisory_watch.core.detection.snapshot.batch_checks import (
     GRAVER_CHANGES,
     find_level_moves,
-    is_mass,
     is_mass_of_known,
 )
 from advisory_watch.core.detection.types import Detection, Outcome
@@ -58,7 +57,9 @@ def find_mass_news(
     concerned = raised | lowered | {notice.destination for notice in notices}
     if len(concerned) < thresholds.MASS_TOLD_FROM:
         return None
-    if not is_mass(len(concerned), listed) and not is_same_event(mass_moved_at, at):
+    if not thresholds.is_mass(len(concerned), listed) and not thresholds.is_same_event(
+        mass_moved_at, at
+    ):
         return None
     return MassMove(
         at=at,
@@ -68,17 +69,6 @@ def find_mass_news(
         lowered=len(lowered),
         alerts=sum(bool(detection.changes) for detection in news),
     )
-
-
-def is_same_event(mass_moved_at: datetime | None, at: datetime) -> bool:
-    """Tell whether a mass move at this time belongs to the last one.
-
-    A feed that comes back, or alternates between two copies for hours, is one event. A time far in
-    the future comes from a wrong clock.
-    """
-    if mass_moved_at is None:
-        return False
-    return abs(at - mass_moved_at) < thresholds.MASS_EVENT_ENDS_AFTER
 
 
 def _led_by(leading: frozenset[Change], detections: Iterable[Detection]) -> frozenset[str]:
