@@ -1,7 +1,7 @@
 """Which time a check trusts, and what it says of a clock that is wrong."""
 
-from datetime import datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from advisory_watch.core.clock import (
     ClockReading,
     describe_faults,
     find_faults,
+    http_date,
     stated_time,
 )
 from support.builders import NOON
@@ -106,3 +107,26 @@ def a_date(moment: datetime) -> dict[str, str]:
 def test_the_time_that_an_answer_states(headers: dict[str, str], stated: datetime | None) -> None:
     """An old copy from a cache must not look like a slow clock; an unset clock is none."""
     assert stated_time(headers) == stated
+
+
+def a_header_date() -> st.SearchStrategy[str]:
+    """Build dates in the form of HTTP, also impossible ones."""
+    months = st.sampled_from(["Jan", "Feb", "Jun", "Dec", "jun", "Foo"])
+    year = st.integers(0, 9999).map("{:04}".format)
+    zone = st.sampled_from(["GMT", "UTC", "+0200", "-0000", ""])
+    two = st.integers(0, 62).map("{:02}".format)
+    parts = st.tuples(two, months, year, two, two, two, zone)
+    return parts.map(lambda part: "Sun, {} {} {} {}:{}:{} {}".format(*part))
+
+
+@given(text=a_header_date() | st.datetimes().map(format_datetime))
+def test_the_usual_form_of_a_date_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    """The short way must not disagree with the long one."""
+    try:
+        expected = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        with pytest.raises((ValueError, OverflowError)):
+            http_date(text)
+    else:
+        zoned = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
+        assert http_date(text) == zoned

@@ -1,7 +1,6 @@
 """Pages, manifests and the site in folders."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
@@ -9,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page
 from advisory_watch.core.serialization import from_json, to_json
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from advisory_watch.core.ingest.sent import SentPages
     from advisory_watch.core.web_file import WebFile
 
-KEY = re.compile(r"[0-9a-f]{64}")
+KEY = lazy_pattern(r"[0-9a-f]{64}")
 """A SHA-256 in hexadecimal; other text must not become a path."""
 
-NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
+NAME = lazy_pattern(r"[a-z0-9][a-z0-9.-]*")
 """Names of manifests, signatures and keys; no path that leads out of the folder matches."""
 
-PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+PATH = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 """Names that mean the same on every system; no path that leads out of the folder matches."""
 
 SUFFIX = ".warc.gz"

@@ -1,18 +1,18 @@
 """Fingerprints of advisories, and the differences between two of them."""
 
 import json
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 
 from advisory_watch.core.advisory import Advisory, Change, Indicator, Severity
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.regions import is_part_lowered, raised_part
 
 CACHED_TEXTS = 1024
 """Enough for every destination in two back ends; most texts are the same at the next check."""
 
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_BETWEEN_WORDS = lazy_pattern(r"[\W_]+")
 
 
 def fingerprint(advisory: Advisory) -> str:

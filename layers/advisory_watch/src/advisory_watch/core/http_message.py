@@ -4,12 +4,12 @@ A message is refused if two parsers could read it differently, if it is too larg
 Errors are `MalformedMessage`, `Refused` and `Unreadable`.
 """
 
-import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from advisory_watch.core.errors import Refused, Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Target
 
 _GZIP = zlib.MAX_WBITS | 16
@@ -19,7 +19,7 @@ _MEMBERS_MAX = 1000
 _DIGITS_MAX = 18
 """Digits of a `Content-Length` that are read; Python refuses to parse thousands of them."""
 
-_NAMES = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]*")
+_NAMES = lazy_pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]*")
 
 
 class MalformedMessage(Exception):

@@ -5,7 +5,6 @@ the stable part is the same as last time, a full read would give the same result
 skipped. This only saves work: the full read once a day finds any change that the hash misses.
 """
 
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,16 +12,20 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, overload
 
+from advisory_watch.core.lazy_pattern import lazy_pattern
+
 HASH_CHARS = 24
 """96 bits of SHA-256: two hundred hashes are stored in one item, and every kB of it costs money."""
 
-_SCRIPT, _END = re.compile(rb"<script[^>]*"), b"</script>"
+_SCRIPT, _END = lazy_pattern(rb"<script[^>]*"), b"</script>"
 _DATA = b"json"
 """Marks the type of a script that carries data instead of a program; a reader may use its data."""
 
 _MOVING = (
-    re.compile(rb'nonce="[^"]*"'),
-    re.compile(rb"urrent ?[aA]t(?:&quot;|[\s:\"'])*(?:\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d)"),
+    lazy_pattern(rb'nonce="[^"]*"'),
+    lazy_pattern(
+        rb"urrent ?[aA]t(?:&quot;|[\s:\"'])*(?:\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d)"
+    ),
 )
 """Nonces (CSP 3, 7.1), and the day on which a page was "Still current at", as three
 governments put it: the day of the visit, not of the advice. Each pattern begins with a literal
@@ -31,7 +34,7 @@ and has no other form, since searching for that is ten times faster than trying 
 
 
 _FIRST_ITEM = (b"<item", b"<entry")
-_DATES = re.compile(rb"<(?:pubDate|lastBuildDate|dc:date|updated)>[^<]*")
+_DATES = lazy_pattern(rb"<(?:pubDate|lastBuildDate|dc:date|updated)>[^<]*")
 """The build time of a whole feed (RSS 2.0, Atom). In feeds that are built for each request, it
 is the moment of the visit. The dates of items come after the start of the first item.
 """

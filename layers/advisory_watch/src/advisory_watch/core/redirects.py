@@ -1,9 +1,9 @@
 """Decide where a request may go: the target's own host, and hosts that its source names."""
 
-import re
 from urllib.parse import urljoin, urlsplit
 
 from advisory_watch.core.errors import Refused
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Target
 from advisory_watch.core.url import PORTS, host_of, is_plain, place_of, redact
 
@@ -13,7 +13,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS_MAX = 5
 """A publisher needs one or two (http to https, a moved page); more is a loop."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
 
 
 def check_allowed(target: Target, url: str) -> None:

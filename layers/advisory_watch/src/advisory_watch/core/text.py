@@ -61,7 +61,7 @@ HTML_MAX_BYTES = 2_000_000
 
 BOUNDS = f"HTML of at most {TAGS_MAX} tags and {HTML_MAX_BYTES} bytes, few of them left open"
 
-_FORMATTING = re.compile(rb"(?i)<(b|big|code|em|font|i|s|small|strike|strong|tt|u)([\s/>])")
+_FORMATTING = lazy_pattern(rb"(?i)<(b|big|code|em|font|i|s|small|strike|strong|tt|u)([\s/>])")
 """Elements that a parser reopens and that do not close their own kind (HTML Standard, 13.2.4.3)."""
 
 _ALIKE_MAX = 3
@@ -93,7 +93,7 @@ def _left_open(html: bytes) -> int:
 NO_ADVICE_AGAINST = "no advice against travel"
 """The meaning of a page with no flag set (United Kingdom). It does not mean `safe`."""
 
-_FLAGS = re.compile(r"[a-z]+(?:_[a-z]+)+(?:,[a-z]+(?:_[a-z]+)+)*")
+_FLAGS = lazy_pattern(r"[a-z]+(?:_[a-z]+)+(?:,[a-z]+(?:_[a-z]+)+)*")
 """The names of a publisher's flags: `avoid_all_travel_to_parts,avoid_all_…`."""
 
 _SHORT = {

@@ -16,12 +16,12 @@ from advisory_watch.core.text import is_bounded
 from advisory_watch.core.url import redact
 from advisory_watch.core.walls import Wall, blocked_by
 
-_IS_HTML = re.compile(
+_IS_HTML = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|noscript|iframe)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_IS_FEED = re.compile(rb"<rss\b")
+_IS_FEED = lazy_pattern(rb"<rss\b")
 _SNIFFED_BYTES = 2048
 
 _CHALLENGE = lazy_pattern(

@@ -1,22 +1,23 @@
 """Parse pages as XML, JSON or HTML, or raise `Unreadable`; parse the dates in them."""
 
+from __future__ import annotations  # a check in which no feed changed loads no XML parser
+
 import json
 import math
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from typing import TYPE_CHECKING, Any
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import BOUNDS, TAGS_MAX, is_bounded, label_of, size_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 XML_MAX_BYTES = 4_000_000
 XML_MAX_TAGS = 100_000
@@ -40,6 +41,9 @@ def xml_of(page: Page) -> Element:
 
     Raises `Unreadable` for more than any real feed has, before anything is parsed.
     """
+    from defusedxml import DefusedXmlException  # noqa: PLC0415 - as above
+    from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415
+
     size, tags = len(page.body), page.body.count(b"<")
     if size > XML_MAX_BYTES or tags > XML_MAX_TAGS:
         expected = f"XML of at most {XML_MAX_TAGS} tags and {XML_MAX_BYTES} bytes"
@@ -143,6 +147,8 @@ def moment_of_rss(text: str) -> datetime | None:
 
     A time without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322, 3.3).
     """
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - as for XML
+
     try:
         moment = parsedate_to_datetime(text)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,19 +5,24 @@ titles. A strict parser reads nothing of such a feed, so a character in an old i
 newest one. feedparser reads it. Neither a document type nor an entity is ever resolved.
 """
 
+from __future__ import annotations  # no XML parser is loaded for a type
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
-from typing import Any, Self
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any, Self
 
 from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import xml_of
 from advisory_watch.parsing.html import unescaped, visible
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 """The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
@@ -34,12 +39,12 @@ _FAILURES = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _START = "<rss"
 _ITEM_END = "</item>"
 _LIST_END = "</channel"
-_DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_DECLARED = lazy_pattern(rb"""\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _UTF_8 = frozenset({b"utf-8", b"utf8"})
-_ENTITIES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_NOT_UTF_8 = re.compile(r"[\udc80-\udcff]+")
+_ENTITIES = lazy_pattern(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_NOT_UTF_8 = lazy_pattern(r"[\udc80-\udcff]+")
 
-_REFERENCE = re.compile(r"&#(?:x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
+_REFERENCE = lazy_pattern(r"&#(?:x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
 _REFERENCE_MAX_CHARS = len("&#x10FFFF;")
 
 

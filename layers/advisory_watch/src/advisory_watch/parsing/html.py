@@ -1,9 +1,7 @@
 """Read HTML: elements, links, prose, visible text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Self
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -34,7 +32,7 @@ def visible(text: str) -> str:
     return text.translate(_UNSEEN)
 
 
-_ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED = lazy_pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_TIMES = 3
 """Once is usual and twice was seen; a program may do it once more than that."""
 
@@ -44,6 +42,8 @@ def unescaped(text: str) -> str:
 
     `Côte d&amp;#39;Ivoire` is what a feed says whose publisher escapes a title twice.
     """
+    from html import unescape  # noqa: PLC0415 - loads a table of two thousand names
+
     for _ in range(_ESCAPED_TIMES):
         if not _ESCAPED.search(text):
             break
@@ -62,8 +62,8 @@ SENTENCE_MAX_CHARS = 1000
 """The longest sentence of a recorded page has 478; searching an endless one would be slow."""
 
 _UNREAD = "script, style, noscript, template, head"
-_EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
-_SPACE_BEFORE_STOP = re.compile(r" +([,.;:])(?!\d)")
+_EMPHASIS = lazy_pattern(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
+_SPACE_BEFORE_STOP = lazy_pattern(r" +([,.;:])(?!\d)")
 _AMERICAN = lazy_pattern(r"\bU\. ?S\.(?: ?A\.)?")
 _END_OF_SENTENCE = lazy_pattern(r"([.!?])[\"'”’)]*\s+(?=[\"'“‘(A-Z0-9])")
 
@@ -215,7 +215,7 @@ def require(page: Page, element: Element, query: str) -> Element:
 
 WEB = ("https", "http")
 
-_QUOTED = re.compile(r'"(https?://[^"\s]+|/[^"\s]*)"')
+_QUOTED = lazy_pattern(r'"(https?://[^"\s]+|/[^"\s]*)"')
 """An address in JSON that some pages carry in an attribute, for a script to draw links."""
 
 

@@ -1,11 +1,12 @@
 """Build a listing from the entries of an index; an unreadable entry does not affect others."""
 
+from __future__ import annotations  # no XML parser is loaded for a type
+
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 from advisory_watch.core.destinations import destination_of, known_destination
 from advisory_watch.core.errors import Unreadable
@@ -15,6 +16,9 @@ from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import xml_of
 from advisory_watch.parsing.html import beside, last_segment, name_below, names_below
 from advisory_watch.parsing.json import read_items
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 DOCUMENTS_MAX = 1000
 """Publishers list 180 to 230 documents; a list of thousands would cause as many requests."""

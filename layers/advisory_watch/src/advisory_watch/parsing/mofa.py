@@ -4,11 +4,13 @@ One feed carries danger levels, which are a state, and mails, which are events. 
 no other source, so the format of the feed is here.
 """
 
+from __future__ import annotations  # no XML parser is loaded for a type
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 from unicodedata import normalize
-from xml.etree.ElementTree import Element
 
 from advisory_watch.core.advisory import Problem
 from advisory_watch.core.errors import MalformedItem, Unreadable
@@ -16,6 +18,9 @@ from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import xml_of
 from advisory_watch.parsing.html import tidy, visible, web_address
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 FEED = "https://www.ezairyu.mofa.go.jp/opendata/area/newarrivalL.xml"
 """The mails of the last 48 hours of all areas, in the light form ("L"): without documents."""

@@ -10,7 +10,6 @@ Quirks    many real changes move only between whole and parts; `updated_at` move
 History   2026-11-24 first written
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
@@ -18,6 +17,7 @@ from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Notes, Region, Severity, Snapshot
 from advisory_watch.core.errors import MalformedItem, NotFound, UnknownLevel, Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.regions import is_whole
 from advisory_watch.core.source import (
@@ -53,7 +53,7 @@ from advisory_watch.parsing.regions import gravest, is_lifting, noted_regions, r
 
 ID = "uk_fcdo"
 
-_BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
+_BASE_PATH = lazy_pattern(r"/foreign-travel-advice/[a-z0-9-]+")
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:

@@ -1,6 +1,5 @@
 """The outcome of a request, for both engines: a response that can be believed, or an error."""
 
-import re
 import socket
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from advisory_watch.core.http_message import (
     announced_length,
     unpacked,
 )
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.url import redact
 from advisory_watch.core.walls import Wall, blocked_by
 
@@ -23,7 +23,7 @@ Outcome = HttpResponse | SourceError
 FAILED = (SourceError, MalformedMessage, ForbiddenAddress, OSError)
 """Errors of a transfer, and not of this program."""
 
-_REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+_REFUSED_TUNNEL = lazy_pattern(r"Tunnel connection failed: (\d{3})")
 """The only trace of the status in the errors of http.client, which opens the tunnel."""
 
 

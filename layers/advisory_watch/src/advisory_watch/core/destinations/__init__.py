@@ -7,12 +7,12 @@ warn of the wrong country. Only a form of state ("Republic of …") may differ f
 
 import csv
 import pkgutil
-import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.text import without_accents
 
 FOUND_MAX_CHARS = 120
@@ -21,9 +21,9 @@ FOUND_MAX_CHARS = 120
 NAMES_KEPT = 2048
 """All names that ten publishers use for two hundred destinations: the same in every check."""
 
-_APOSTROPHES = re.compile("['`\u02bb\u02bc\u2018\u2019\u201b\u2032]")
-_NOT_A_WORD = re.compile(r"[\W_]+")
-_LEADING_THE = re.compile(r"^(?:the )+")
+_APOSTROPHES = lazy_pattern("['`\u02bb\u02bc\u2018\u2019\u201b\u2032]")
+_NOT_A_WORD = lazy_pattern(r"[\W_]+")
+_LEADING_THE = lazy_pattern(r"^(?:the )+")
 _KIND_OF_STATE = (
     "arab|bolivarian|co operative|cooperative|democratic|federal|federated|federative|free|grand|"
     "hashemite|independent|islamic|national|new|oriental|peoples|plurinational|popular|socialist|"
@@ -32,10 +32,10 @@ _KIND_OF_STATE = (
 _STATE = (
     "republic|kingdom|states?|federation|commonwealth|union|emirate|sultanate|principality|duchy"
 )
-_FORM_OF_STATE = re.compile(
+_FORM_OF_STATE = lazy_pattern(
     rf"(?:(?:(?:{_KIND_OF_STATE}) )*(?:{_STATE}) of (?:the )?)+(?P<name>.+)"
 )
-_TRAILING_TITLE = re.compile(r"(?: travel (?:advisory|advice))+$")
+_TRAILING_TITLE = lazy_pattern(r"(?: travel (?:advisory|advice))+$")
 
 
 @cache
