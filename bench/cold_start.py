@@ -22,6 +22,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 from statistics import median
 
 from speed.goals import COLD_START
@@ -153,9 +154,9 @@ def start(folder: Path) -> Start:
             with connection:
                 request = connection.recv(4096)
                 wall_ms = (time.perf_counter() - began) * 1000
-                program.kill()  # before the connection closes, or it would complain
+                os.kill(program.pid, SIGKILL)  # before the connection closes, or it would complain
         finally:
-            program.kill()
+            os.kill(program.pid, SIGKILL)  # `Popen.kill` would take the usage of a dead process
             _, _, used = os.wait4(program.pid, 0)
             program.returncode = -9
     if b"/invocation/next" not in request.partition(b"\r\n")[0]:
