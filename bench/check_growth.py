@@ -16,7 +16,7 @@ from item_sizes import item_bytes
 from moto_account import open_account
 from reprinted_document import ReprintingWeb, reprinting_source
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import items, record_items
 from advisory_watch.app.check import Check
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.rule_set import rule_set_version
@@ -63,13 +63,13 @@ def measure(size: WorldSize) -> CheckCost:
         cpu_s = _median_cpu_s(home, source, web)
         state = home.ledger.state(source.id)
     with open_account() as aws:
-        source_items = [items.known_items(record)[0] for record in state.records.values()]
+        source_items = [record_items.known_items(record)[0] for record in state.records.values()]
         source_items.append(items.health_item(state.health))
         aws.put(source_items)
         if size.versions > 1:
             aws.put(
                 [
-                    items.version_item(version)
+                    record_items.version_item(version)
                     for version in _numbered_versions(history, size.versions)
                 ]
             )

@@ -8,8 +8,9 @@ from typing import Any
 import boto3
 from moto import mock_aws
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
+from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.bootstrap.local import Home
 from advisory_watch.sources import SOURCES

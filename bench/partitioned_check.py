@@ -27,7 +27,7 @@ from partitioned_publisher import publish
 from partitioned_workers import check, work
 from portal_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, code_of, list_feeds
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.page import Page

@@ -46,7 +46,8 @@ class Context:
 
 def handler_of(function: str) -> Handler:
     """Load a handler, and inject the source of this benchmark into its process."""
-    web.SOURCES = check_function.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
+    web.SOURCES = {ID: SOURCE}  # type: ignore[assignment,attr-defined]
+    web.SOURCE_IDS = check_function.SOURCE_IDS = (ID,)  # type: ignore[attr-defined]
     check_function.http_client = partial(web.http_client, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
     spec = spec_from_file_location(function, ROOT / "functions" / function / "app.py")
     if spec is None or spec.loader is None:

@@ -22,7 +22,7 @@ from check_growth import WorldSize, measure
 from item_sizes import totals_by_kind
 from recorded_months import replay_months
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import record_items
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.costs.prices import price
 from advisory_watch.sources import SOURCES
@@ -116,8 +116,8 @@ def _invented() -> Sequence[str]:
 def _items_of(home: Home) -> Iterator[Mapping[str, Any]]:
     for source in SOURCES:
         for code, record in home.ledger.state(source).records.items():
-            yield from items.known_items(record)
-            yield from map(items.version_item, home.ledger.history(source, code))
+            yield from record_items.known_items(record)
+            yield from map(record_items.version_item, home.ledger.history(source, code))
 
 
 GROWTH = (

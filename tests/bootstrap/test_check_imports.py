@@ -24,7 +24,8 @@ print(*sys.modules)
 UNUSED = {
     *("requests", "urllib3", "http.client", "ssl"),  # libcurl fetches
     *("warcio", "advisory_watch.adapters.warc"),  # only to archive a new page
-    *("email.utils", "xml.etree", "defusedxml", "html.entities", "_strptime"),  # only to parse
+    *("email.utils", "xml.etree", "defusedxml", "_strptime"),  # only to parse
+    *("advisory_watch.parsing.feed", "advisory_watch.sources.us_embassies"),  # of other sources
     "advisory_watch.core.departure",
     *("advisory_watch.app.recorder", "advisory_watch.app.snapshot_judge"),  # only to judge
     *("advisory_watch.core.detection.engine", "advisory_watch.core.detection.confirm"),

@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoSystemLog
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.system_health import Finding, FindingKind, SystemHealth, Urgency

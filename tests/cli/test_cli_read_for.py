@@ -6,7 +6,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.bootstrap.watch import only_watch
 from advisory_watch.core.ingest.registry import parse_readers
 from advisory_watch.sources import SOURCES

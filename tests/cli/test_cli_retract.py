@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from support.aws.deployed_stack import deployed
 from support.builders import NOON, an_alert
 from support.publishers.http_publisher import Site, an_answer

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from item_sizes import item_bytes
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import items, record_items
 from advisory_watch.adapters.dynamodb.health_items import health_items
 from advisory_watch.bootstrap.local import open_check, open_memory
 from advisory_watch.bootstrap.web import sources
@@ -78,7 +78,7 @@ def source(request: pytest.FixtureRequest) -> str:
 def watched(first_check: dict[str, SourceState], source: str) -> Iterator[MotoStack]:
     """Open an account that has records of this source from two hours ago."""
     state = first_check[source]
-    known = [item for entry in state.records.values() for item in items.known_items(entry)]
+    known = [item for entry in state.records.values() for item in record_items.known_items(entry)]
     _, healths = health_items(state.health, None)
     with account() as cloud:
         cloud.remember([*known, *healths])

@@ -7,7 +7,7 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.adapters.sns import SnsDigestNotifier
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap import digest_function

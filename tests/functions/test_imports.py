@@ -27,7 +27,7 @@ SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}
 
 PACKAGES = {
     "channels": SDK | LOGGING | STORED | READING,
-    "check": SDK | LOGGING | STORED | READING | {"warcio"},
+    "check": SDK | LOGGING | STORED | READING,
     "notify": SDK | LOGGING | STORED,
     "seal": SDK | LOGGING | STORED | READING,
     "site": SDK | LOGGING | STORED | READING | {"jinja2", "markupsafe"},
@@ -37,9 +37,8 @@ PACKAGES = {
 ROOMS = {
     "check": {
         *("core", "parsing", "sources"),
-        *("adapters.dynamodb", "adapters.http", "adapters.s3", "adapters.sqs", "adapters.threads"),
+        *("adapters.dynamodb", "adapters.http", "adapters.s3", "adapters.threads"),
         *(
-            "adapters.warc",
             "app.check",
             "app.check_mark",
             "app.document_fetcher",
@@ -47,12 +46,9 @@ ROOMS = {
             "app.fetch_result",
             "app.polite_fetcher",
             "app.politeness",
-            "app.partition_dispatcher",
             "app.ports",
         ),
         *(
-            "app.ingest",
-            "app.partition_worker",
             "app.results",
             "app.server_clock",
             "app.source_fetcher",
@@ -60,15 +56,14 @@ ROOMS = {
             "app.stored_state",
         ),
         *("bootstrap.check_function", "bootstrap.runtime", "bootstrap.settings", "bootstrap.web"),
-        "bootstrap.rule_set",
+        *("bootstrap.pages", "bootstrap.rule_set"),
     },
     "notify": {
-        *("core", "adapters.dynamodb", "adapters.event_bus", "adapters.sns", "adapters.sqs"),
+        *("core", "adapters.dynamodb", "adapters.sns", "adapters.sqs"),
         *(
             "app.alert_queue",
             "app.delivery",
             "app.dispatcher",
-            "app.event_delivery",
             "app.ports",
             "app.system_check",
         ),
@@ -83,15 +78,12 @@ UNUSED = {
         *("core.messages", "core.digest", "core.change_log", "core.views", "core.subscription"),
         *("core.departure", "core.doctor_facts", "core.evidence.chain"),
         *("core.detection.engine", "core.detection.rules", "core.detection.snapshot"),
-        *("sources.de_aa.document", "sources.ie_dfa.status"),
+        *("core.alert", "core.record", "core.partition", "core.ingest", "core.system_health"),
+        *("parsing.documents", "parsing.feed", "parsing.html", "sources.uk_fcdo"),
     },
     "notify": {
-        "core.detection.engine",
-        "core.doctor_facts",
-        "core.evidence.chain",
-        "core.departure",
-        "core.change_log",
-        "core.web_file",
+        *("core.detection", "core.doctor_facts", "core.evidence.chain", "core.departure"),
+        *("core.change_log", "core.web_file", "core.messages", "core.source", "core.partition"),
     },
 }
 """Modules that they must not load: those of others, and the readers of texts, until one comes."""

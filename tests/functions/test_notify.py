@@ -7,7 +7,7 @@ import boto3
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.bootstrap import notify_function
 from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.core.errors import SystemUnhealthy

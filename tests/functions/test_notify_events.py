@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.core.errors import SystemUnhealthy
 from support.aws.moto_stack import MotoStack

@@ -8,7 +8,7 @@ from dataclasses import replace
 import boto3
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.ingest.record import IngestFolder

@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.warc import pack_records
 from advisory_watch.core.ingest.record import IngestFolder, record_of
 from support.aws.deployed_stack import described

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
-from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
 from support.aws.moto_stack import SITE_URL, Item, MotoStack, account

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.core.fetch_plan import REREAD_AFTER
 from advisory_watch.core.revisits import LONGEST_REST
 from advisory_watch.core.source_state import SourceState

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from advisory_watch.adapters.dynamodb.items import value_of
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.record import Version
 from e2e.stack import Stack

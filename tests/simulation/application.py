@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
+from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check

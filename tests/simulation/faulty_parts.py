@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.app.check import Check, CheckAttempt
 from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome

@@ -13,10 +13,11 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.ports import Archive, Ledger, Outbox, RawRecords

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, items
+from advisory_watch.adapters.dynamodb import items, record_items
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.core.damaged_records import readable
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.errors import AccessDenied, CorruptLedger, LedgerError, StaleVersion
@@ -137,7 +139,7 @@ def test_a_check_does_not_read_the_long_texts_of_the_world(
     codes = sorted(destination_names())
     for code in codes:
         known = a_record(an_advisory(destination=code, text=f"{code} {noise(18_000)}"))
-        for item in items.known_items(known):
+        for item in record_items.known_items(known):
             dynamodb.put_item(TableName=TABLE, Item=item)
     calls = calls_of(dynamodb)
     state = ledger.state("us_state")

@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from item_sizes import item_bytes
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, items
+from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.health_items import (
     base_of,
     documents_key,
     health_items,
     open_health,
 )
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.core.errors import CorruptLedger, StaleVersion
 from advisory_watch.core.health import DocumentHealth, Health
 from advisory_watch.core.page import Validators

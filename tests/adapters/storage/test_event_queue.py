@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoEventQueue, DynamoOutbox
+from advisory_watch.adapters.dynamodb.outbox import DynamoEventQueue, DynamoOutbox
 from support.builders import NOON, an_alert
 from support.scenarios.stores import TABLE
 

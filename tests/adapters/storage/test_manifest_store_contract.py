@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.adapters.filesystem import FolderManifestStore
-from advisory_watch.adapters.s3 import S3ManifestStore
+from advisory_watch.adapters.s3.pages import S3ManifestStore
 from advisory_watch.app.ports import ManifestStore
 from advisory_watch.core.errors import ArchiveError
 from support.scenarios.stores import BUCKET

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.filesystem import FolderArchive
-from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.sqlite import SqliteLedger, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.ports import Ledger, RawRecords

@@ -5,12 +5,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from advisory_watch.adapters.s3 import (
-    WRITE_ATTEMPTS,
-    S3Archive,
-    S3ManifestStore,
-    S3SiteStorage,
-)
+from advisory_watch.adapters.s3.bucket import WRITE_ATTEMPTS
+from advisory_watch.adapters.s3.pages import S3Archive, S3ManifestStore
+from advisory_watch.adapters.s3.site import S3SiteStorage
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.web_file import WebFile

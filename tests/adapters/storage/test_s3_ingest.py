@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.s3 import S3IngestStore
+from advisory_watch.adapters.s3.ingest import S3IngestStore
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.ingest.record import OBJECT_MAX_BYTES, IngestFolder
 from support.builders import NOON

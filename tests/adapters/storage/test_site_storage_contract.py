@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from advisory_watch.adapters.filesystem import FolderSiteStorage
-from advisory_watch.adapters.s3 import S3SiteStorage
+from advisory_watch.adapters.s3.site import S3SiteStorage
 from advisory_watch.app.ports_site import SiteStorage
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.web_file import WebFile

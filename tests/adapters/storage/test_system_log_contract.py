@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoSystemLog
 from advisory_watch.adapters.dynamodb import items as layout
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
 from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox, MemorySystemLog
 from advisory_watch.app.ports import Ledger
 from advisory_watch.app.system_check import SystemLog

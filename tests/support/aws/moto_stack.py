@@ -27,7 +27,6 @@ BATCH = 25
 
 BUILT = (
     check_function.check,
-    check_function.worker,
     notify_function.dispatcher,
     notify_function.system_check,
     notify_function.system_log,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 from botocore.exceptions import BotoCoreError, ClientError
 
 from advisory_watch.core.errors import CorruptLedger, HandingFailed
-from advisory_watch.core.partition import Partition
 from advisory_watch.core.serialization import from_json, to_json
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs.client import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+    from advisory_watch.core.partition import Partition
 
 
 BATCH = 10
@@ -76,6 +77,8 @@ def count_letters(client: SQSClient, urls: Sequence[str]) -> dict[str, int]:
 
 def read_partition(body: str) -> Partition:
     """Decode a message. Raises `CorruptLedger`."""
+    from advisory_watch.core.partition import Partition  # noqa: PLC0415 - only to work on one
+
     try:
         return from_json(Partition, zlib.decompress(b64decode(body, validate=True)))
     except (ValueError, zlib.error) as error:

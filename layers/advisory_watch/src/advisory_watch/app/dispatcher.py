@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from advisory_watch.app.alert_queue import claim, read_pending
 from advisory_watch.app.delivery import Delivery
-from advisory_watch.app.event_delivery import EventDelivery
 from advisory_watch.app.ports import AlertQueue, Clock, Notifier
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import (
@@ -23,6 +23,9 @@ from advisory_watch.core.alert_batch import (
     urgent_part,
 )
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, LedgerError
+
+if TYPE_CHECKING:
+    from advisory_watch.app.event_delivery import EventDelivery
 
 READS_MAX = 5
 """Stop polling after five reads even if the outbox still grows: send the alerts found so far."""
@@ -101,7 +104,7 @@ class Dispatcher:
     word: Callable[[Transmission], Publication]
     pacer: EmailPacer
     settle: Callable[[], None] | None = None
-    events: EventDelivery | None = None
+    events: "EventDelivery | None" = None
 
     def drain(self, until: datetime | None = None) -> Iterator[Delivery]:
         """Send, then mark: after a crash in between, an alert is sent twice, never lost.

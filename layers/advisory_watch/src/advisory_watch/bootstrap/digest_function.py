@@ -5,7 +5,9 @@ from typing import Any
 
 import boto3
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoSystemLog
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
 from advisory_watch.adapters.sns import SnsDigestNotifier
 from advisory_watch.app.digest import DailyDigest
 from advisory_watch.bootstrap.runtime import now

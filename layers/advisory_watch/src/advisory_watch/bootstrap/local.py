@@ -21,12 +21,12 @@ from advisory_watch.adapters.sqlite import (
 from advisory_watch.app.check import Check
 from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Archive, Clock, Ledger, Outbox
+from advisory_watch.bootstrap.pages import pack, unpack
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import http_client
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
 
 if TYPE_CHECKING:
@@ -70,20 +70,8 @@ def open_home(
             ledger=SqliteLedger(connection, is_history=is_history),
             outbox=SqliteOutbox(connection),
             deliveries=SqliteDeliveries(connection),
-            archive=FolderArchive(folder / "pages", _pack, _unpack),
+            archive=FolderArchive(folder / "pages", pack, unpack),
         )
-
-
-def _pack(page: Page) -> bytes:
-    from advisory_watch.adapters.warc import pack_page  # noqa: PLC0415 - after a change only
-
-    return pack_page(page)
-
-
-def _unpack(packed: bytes) -> Page:
-    from advisory_watch.adapters.warc import unpack_page  # noqa: PLC0415 - after a change only
-
-    return unpack_page(packed)
 
 
 @contextmanager

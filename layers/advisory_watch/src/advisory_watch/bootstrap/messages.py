@@ -1,22 +1,25 @@
 """Wording and pacing of alerts, on the laptop and in the cloud."""
 
+from __future__ import annotations  # messages are loaded with the first alert: most runs send none
+
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
-from advisory_watch.app.event_delivery import EventDelivery
-from advisory_watch.app.ports import Clock, Notifier, Outbox
 from advisory_watch.bootstrap.settings import Settings, process_settings
-from advisory_watch.core.alert import Alert
-from advisory_watch.core.alert_batch import Publication, Transmission
-from advisory_watch.core.cloud_event import CloudEvent
-from advisory_watch.core.messages import build_publication
-from advisory_watch.core.messages.event import render_event
+
+if TYPE_CHECKING:
+    from advisory_watch.app.event_delivery import EventDelivery
+    from advisory_watch.app.ports import Clock, Notifier, Outbox
+    from advisory_watch.core.alert import Alert
+    from advisory_watch.core.alert_batch import Publication, Transmission
+    from advisory_watch.core.cloud_event import CloudEvent
 
 
 def title_of(source_id: str) -> str:
     """Return the short title of a source, or its id if it is no longer registered."""
-    from advisory_watch.sources import SOURCES  # noqa: PLC0415 - loaded only if an alert is sent
+    from advisory_watch.sources import SOURCES  # noqa: PLC0415 - as above
 
     source = SOURCES.get(source_id)
     return source.title if source else source_id
@@ -24,12 +27,16 @@ def title_of(source_id: str) -> str:
 
 def render_publication(transmission: Transmission, settings: Settings | None = None) -> Publication:
     """Render the message of a transmission, with the short titles of its sources."""
+    from advisory_watch.core.messages import build_publication  # noqa: PLC0415 - as above
+
     settings = settings or process_settings()
     return build_publication(transmission, title_of, settings.evidence_url, settings.site_url)
 
 
 def render_alert_event(alert: Alert, settings: Settings) -> CloudEvent:
     """Render the event of an alert, with the short title of its source."""
+    from advisory_watch.core.messages.event import render_event  # noqa: PLC0415 - as above
+
     return render_event(alert, title_of(alert.source), settings.evidence_url, settings.site_url)
 
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from advisory_watch.adapters.dynamodb import DynamoEventQueue, DynamoOutbox, DynamoSystemLog
 from advisory_watch.adapters.dynamodb.items import alert_id_of_key
-from advisory_watch.adapters.event_bus import EventBridgeBus
+from advisory_watch.adapters.dynamodb.outbox import DynamoEventQueue, DynamoOutbox
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
 from advisory_watch.adapters.sns import SnsNotifier, SnsOperatorNotifier
 from advisory_watch.adapters.sqs import count_letters
 from advisory_watch.app.dispatcher import Dispatcher
-from advisory_watch.app.event_delivery import EventDelivery
 from advisory_watch.app.system_check import SystemCheck
 from advisory_watch.bootstrap.messages import inbox_dispatcher, render_alert_event
 from advisory_watch.bootstrap.runtime import in_seconds, now
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
+
+    from advisory_watch.app.event_delivery import EventDelivery
 
 JUDGED_BY_TRIGGER_AFTER = timedelta(minutes=10)
 """Two scheduled runs are missing then. So every run is followed by a judgement within ten minutes,
@@ -55,6 +56,10 @@ def dispatcher() -> Dispatcher:
 
 
 def _event_delivery(client: DynamoDBClient, settings: Settings) -> EventDelivery:
+    # Few stacks have a bus.
+    from advisory_watch.adapters.event_bus import EventBridgeBus  # noqa: PLC0415
+    from advisory_watch.app.event_delivery import EventDelivery  # noqa: PLC0415
+
     return EventDelivery(
         queue=DynamoEventQueue(client, settings.table),
         bus=EventBridgeBus(boto3.client("events"), settings.event_bus_name),

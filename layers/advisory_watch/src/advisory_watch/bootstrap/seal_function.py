@@ -4,9 +4,10 @@ from functools import cache
 
 import boto3
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoSystemLog
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
 from advisory_watch.adapters.kms import KmsSigner
-from advisory_watch.adapters.s3 import S3ManifestStore
+from advisory_watch.adapters.s3.pages import S3ManifestStore
 from advisory_watch.app.sign_manifest import SignManifest
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings

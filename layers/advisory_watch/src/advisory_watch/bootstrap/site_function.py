@@ -7,9 +7,10 @@ from typing import Any
 
 import boto3
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.dynamodb.items import DESTINATION, OUTBOX, alert_id_of_key
-from advisory_watch.adapters.s3 import S3SiteStorage
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
+from advisory_watch.adapters.s3.site import S3SiteStorage
 from advisory_watch.app.publish import PublishSite
 from advisory_watch.app.publish_pages import BuiltPages, Outcome, PageBuilder
 from advisory_watch.bootstrap.runtime import now

@@ -10,8 +10,11 @@ from botocore.exceptions import BotoCoreError
 from advisory_watch.adapters.aws_control import StackControl
 from advisory_watch.adapters.aws_status import AwsProbe, StackClients
 from advisory_watch.adapters.cloudformation import DeployedStack, find_stack, reason_of
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoSystemLog
-from advisory_watch.adapters.s3 import S3Archive, S3IngestStore, S3ManifestStore
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
+from advisory_watch.adapters.dynamodb.system_log import DynamoSystemLog
+from advisory_watch.adapters.s3.ingest import S3IngestStore
+from advisory_watch.adapters.s3.pages import S3Archive, S3ManifestStore
 from advisory_watch.adapters.sns import SnsTrialSender
 from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
 from advisory_watch.adapters.warc import pack_page, unpack_page

@@ -1,8 +1,9 @@
 """The sources with the endpoints that the operator replaced, and the HTTP client."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from random import Random
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from advisory_watch.core.http_message import Limits
 from advisory_watch.core.source import Endpoint, Source
 from advisory_watch.core.text import closest_to
 from advisory_watch.parsing.classify import check_is_document
-from advisory_watch.sources import SOURCES
+from advisory_watch.sources import SOURCE_IDS, SOURCES
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """This machine, which needs no delay between two requests."""
@@ -111,12 +112,21 @@ def sources(ids: Iterable[str] = (), settings: Settings | None = None) -> tuple[
 
 def _reject_unknown_endpoints(settings: Settings) -> None:
     """Otherwise the owner would believe that a mirror is in use."""
-    known = [
-        _variable(source, endpoint) for source in SOURCES.values() for endpoint in source.endpoints
-    ]
     for name in settings.endpoint_urls:
-        if name not in known:
+        if not any(name in _variables(SOURCES[source_id]) for source_id in _named_in(name)):
+            known = chain.from_iterable(map(_variables, SOURCES.values()))
             raise UsageError(f"expected doors out of {', '.join(known)}; found {name}")
+
+
+def _named_in(variable: str) -> Iterator[str]:
+    """Yield the sources that a variable may be about: to try all would load all."""
+    for source_id in SOURCE_IDS:
+        if variable.startswith(f"{ENDPOINT_PREFIX}{source_id}_".upper()):
+            yield source_id
+
+
+def _variables(source: Source) -> list[str]:
+    return [_variable(source, endpoint) for endpoint in source.endpoints]
 
 
 def _variable(source: Source, endpoint: Endpoint) -> str:

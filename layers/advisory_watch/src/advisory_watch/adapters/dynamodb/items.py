@@ -40,8 +40,6 @@ from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.health import Health
-from advisory_watch.core.partition import PartitionHealth, partition_health
-from advisory_watch.core.record import exact_text_hash, long_text_of, without_text
 from advisory_watch.core.serialization import Value, from_json, to_json
 
 if TYPE_CHECKING:
@@ -49,9 +47,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-    from advisory_watch.core.advisory import Advisory
     from advisory_watch.core.alert import Alert
     from advisory_watch.core.evidence.manifest import SealMark
+    from advisory_watch.core.partition import PartitionHealth
     from advisory_watch.core.record import DestinationRecord, Version
     from advisory_watch.core.system_health import SystemHealth
 
@@ -127,22 +125,6 @@ def full_key(source_id: str, destination: str) -> Item:
     return key(full_pk(source_id), f"TEXT#{destination}")
 
 
-def known_items(record: DestinationRecord) -> tuple[Item, ...]:
-    """Build the item of a record, with its level for a person to see; then its long text."""
-    item = known_key(record.source, record.destination)
-    item |= {"revision": {"N": str(record.revision)}, "number": {"N": str(record.number)}}
-    if record.pending is not None:
-        item["held"] = {"S": record.pending.rule}
-    item |= _glance(record.advisory)
-    text = long_text_of(record)
-    if text is None:
-        return (item | record_of(record, item),)
-    full = full_key(record.source, record.destination)
-    item[TEXT_NAME] = {"S": exact_text_hash(text)}
-    brief = without_text(record)
-    return item | record_of(brief, item), full | record_of(record, full)
-
-
 def partition_pk(source_id: str) -> str:
     """Return the partition key of the health of the partitions of a source."""
     return f"PART#{source_id}"
@@ -157,6 +139,8 @@ def health_item(health: Health) -> Item:
     """Build the item of the health of a source, or of a partition and how well it could be read."""
     item = health_key(health.source)
     if health.partition:
+        from advisory_watch.core.partition import partition_health  # noqa: PLC0415 - few sources
+
         seen = partition_health(health)
         item = key(partition_pk(health.source), health.partition)
         item |= {"documents": {"N": str(seen.documents)}, "unread": {"N": str(seen.unread)}}
@@ -166,6 +150,8 @@ def health_item(health: Health) -> Item:
 
 def partition_health_in(item: Item) -> PartitionHealth:
     """Read back how well a partition could be read."""
+    from advisory_watch.core.partition import PartitionHealth  # noqa: PLC0415 - few sources
+
     return PartitionHealth(
         partition=item["sk"]["S"],
         documents=int(item["documents"]["N"]),
@@ -180,13 +166,6 @@ def moves_in(item: Item) -> Mapping[str, datetime]:
         return value_of(Health, item).level_moved_at
     except CorruptLedger:
         return {}
-
-
-def version_item(version: Version) -> Item:
-    """Build the item of a version; its number is zero-padded, so that keys sort by number."""
-    item = key(history_pk(version.source, version.destination), f"{VERSION}{version.number:06}")
-    item["changes"] = {"L": [{"S": change.value} for change in version.changes]}
-    return item | _glance(version.advisory) | record_of(version, item)
 
 
 def value_of(cls: type[Value], item: Item) -> Value:
@@ -229,17 +208,6 @@ def system_item(health: SystemHealth) -> Item:
 def raw_record_position(item: Item) -> str:
     """Return the key of an item as text, for errors and for dictionaries."""
     return f"{item['pk']['S']} {item['sk']['S']}"
-
-
-def _glance(advisory: Advisory | None) -> Item:
-    if advisory is None:
-        return {}
-    glance: Item = {"native_level": {"S": advisory.native_level[:GLANCE_MAX_CHARS]}}
-    if advisory.severity is not None:
-        glance["severity"] = {"N": str(advisory.severity.value)}
-    if advisory.issued_on is not None:
-        glance["issued_on"] = {"S": advisory.issued_on.isoformat()}
-    return glance
 
 
 def sortable(moment: datetime) -> str:

@@ -11,7 +11,6 @@ from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.damaged_records import read_each, readable, unreadable
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
-from advisory_watch.core.record import DestinationRecord, Version
 from advisory_watch.core.revisits import newest_moves
 from advisory_watch.core.source_state import SourceState
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from advisory_watch.core.evidence.chain import RawRecord
     from advisory_watch.core.evidence.manifest import SealMark
     from advisory_watch.core.partition import PartitionHealth
+    from advisory_watch.core.record import DestinationRecord, Version
 
 
 class DynamoLedger:
@@ -78,10 +78,15 @@ class DynamoLedger:
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
     ) -> None:
-        brief, *full = items.known_items(record)
+        from advisory_watch.adapters.dynamodb.record_items import (  # noqa: PLC0415 - after news
+            known_items,
+            version_item,
+        )
+
+        brief, *full = known_items(record)
         writes = [self._table.put_next(brief, record.revision), *map(self._table.put, full)]
         if version is not None:
-            writes.append(self._table.put_new(items.version_item(version)))
+            writes.append(self._table.put_new(version_item(version)))
         place = f"{record.source}/{record.destination}"
         self._write(place, writes, () if alert is None else (alert,))
 
@@ -115,6 +120,8 @@ class DynamoLedger:
         return newest_moves(map(items.moves_in, found))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        from advisory_watch.core.record import Version  # noqa: PLC0415 - no check reads it
+
         versions = self._table.partition(items.history_pk(source_id, destination))
         return tuple(items.value_of(Version, item) for item in versions)
 
@@ -215,4 +222,6 @@ class DynamoLedger:
 
 
 def _record_in(item: Item) -> DestinationRecord:
+    from advisory_watch.core.record import DestinationRecord  # noqa: PLC0415 - only to judge
+
     return items.value_of(DestinationRecord, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import items, record_items
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw, nudged_at
 from advisory_watch.core.record import Version
@@ -24,7 +24,7 @@ def original_of(item: Item) -> RawRecord:
         flaw = StorageFlaw(expected="a record that can be unpacked", found=repr(error))
         return RawRecord(number=number, text="", flaw=flaw)
     try:
-        laid_out = items.version_item(from_json(Version, text))
+        laid_out = record_items.version_item(from_json(Version, text))
     except CorruptLedger:
         return RawRecord(number=number, text=text)  # the caller parses it and reports the error
     return RawRecord(number=number, text=text, flaw=_flaw(item, laid_out))
