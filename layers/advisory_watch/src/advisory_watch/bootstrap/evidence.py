@@ -1,4 +1,4 @@
-"""Verification, signing and export of the evidence in a home folder.
+"""Verification and export of the evidence in a home folder.
 
 This needs `cryptography`, which a Lambda function does not have.
 """
@@ -9,19 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisory_watch.adapters.filesystem import FolderArchive, FolderManifestStore
-from advisory_watch.adapters.signatures import LocalSigner, is_signed
+from advisory_watch.adapters.signatures import is_signed
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
 from advisory_watch.app.export_evidence import ExportEvidence
 from advisory_watch.app.ports import Ledger, ManifestStore, Outbox, RawArchive, RawRecords, SealLog
-from advisory_watch.app.sign_manifest import SignManifest
 from advisory_watch.app.verify import AlertChecks, ManifestChecks, Place, Verify
 from advisory_watch.app.verify_pages import PageChecks
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources import SOURCES
-
-SIGNING_KEY = "signing-key.pem"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +97,3 @@ def open_stores(folder: Path) -> Iterator[EvidenceStores]:
             manifests=FolderManifestStore(folder / "manifests"),
             damage=ledger.damage,
         )
-
-
-def manifest_signer(
-    folder: Path, ledger: Ledger, seals: SealLog, manifests: ManifestStore | None = None
-) -> SignManifest:
-    """Build the signing of manifests with the key in a home folder, created on first use.
-
-    Without `manifests`, they are stored in the same folder.
-    """
-    return SignManifest(
-        ledger=ledger,
-        seals=seals,
-        sources=tuple(SOURCES),
-        manifests=manifests or FolderManifestStore(folder / "manifests"),
-        signer=LocalSigner(folder / SIGNING_KEY),
-        clock=now,
-    )

@@ -2,11 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from advisory_watch.adapters.filesystem import FolderSiteStorage
@@ -128,6 +126,10 @@ def _side_by_side(
     if workers < 2:  # noqa: PLR2004 - a single worker is this process
         yield from _chunk(folder, out, at, wanted)
         return
+    # No check starts as many processes as the first site of a home.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
     # Spawned, not forked: the parent may have threads, and a connection to the ledger.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for printed in pool.map(partial(_chunk, folder, out, at), chunks):

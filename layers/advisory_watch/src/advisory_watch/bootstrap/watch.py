@@ -16,7 +16,6 @@ from advisory_watch.app.polite_fetcher import PoliteFetcher
 from advisory_watch.app.ports import Clock
 from advisory_watch.app.watch import TaskResult, TaskRunner, UpkeepReport, Watch, WatchedSource
 from advisory_watch.bootstrap.channels import channel_deliveries
-from advisory_watch.bootstrap.evidence import manifest_signer
 from advisory_watch.bootstrap.local import StoredHome, check_through, open_home
 from advisory_watch.bootstrap.local_site import (
     home_publisher,
@@ -26,6 +25,7 @@ from advisory_watch.bootstrap.local_site import (
     site_folder,
 )
 from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.signing import manifest_signer
 from advisory_watch.bootstrap.web import http_client
 from advisory_watch.core.errors import AdvisoryWatchError
 from advisory_watch.core.notify_channel import NotifyChannel

@@ -8,7 +8,7 @@ a one-sentence message, never a traceback.
 
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Protocol, cast
@@ -18,26 +18,33 @@ from advisory_watch.bootstrap.runtime import collect_garbage_rarely
 from advisory_watch.cli.streams import complain, prepare_streams
 from advisory_watch.core.errors import AdvisoryWatchError, UsageError
 
-COMMANDS = (
-    *(
-        "check",
-        "watch",
-        "notify",
-        "replay",
-        "show",
-        "compare",
-        "digest",
-        "site",
-        "serve",
-        "sources",
-        "departure",
-        "demo",
-    ),
-    *("verify", "seal", "export"),
-    *("subscribe", "subscriptions", "unsubscribe", "confirm", "retract", "doctor", "stack", "cost"),
-    "read-for",
-)
-"""The commands in the order of `--help`."""
+COMMANDS: Mapping[str, str] = {
+    "check": "read the sources once, and say what changed",
+    "watch": "keep watching, and send messages to the channels of notify.toml",
+    "notify": "list the channels of notify.toml, or test them",
+    "replay": "judge captures, each at its own time",
+    "show": "what every government says of a destination, and since when",
+    "compare": "where governments differ",
+    "digest": "what changed in a day, and how well every source is seen",
+    "site": "print what is known as pages for a browser",
+    "serve": "show the site to a browser on this machine",
+    "sources": "who is read, through which doors",
+    "departure": "who is told to leave: departure advice of texts on standard input",
+    "demo": "a small invented world, from page to SMS",
+    "verify": "does the evidence hold: pages, versions, alerts, manifests?",
+    "seal": "sign how every record ends, with the key of this home",
+    "export": "one alert with all its evidence, for somebody who has none of our programs",
+    "subscribe": "subscribe people to alerts, on a deployed stack",
+    "subscriptions": "who is told what, on a deployed stack",
+    "unsubscribe": "tell somebody no more",
+    "confirm": "confirm a subscription, so that no link in an email can end it",
+    "retract": "take back an alert that was wrong, at this home or on a deployed stack",
+    "doctor": "is all well, at this home or on a deployed stack?",
+    "stack": "stop, start or run a deployed stack; show its names and dead letters",
+    "cost": "what a month costs in your account, line by line",
+    "read-for": "read sources here for a stack elsewhere that publishers refuse",
+}
+"""The commands in the order of `--help`, and what it says of them."""
 
 EPILOG = """\
 settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_TIMEOUT_S,
@@ -58,8 +65,6 @@ UNREAD = 141
 class Command(Protocol):
     """The module of a command."""
 
-    HELP: str
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of the command to its parser."""
 
@@ -68,7 +73,7 @@ class Command(Protocol):
 
 
 def command_parser(arguments: Sequence[str]) -> ArgumentParser:
-    """Build the parser, and load only the command that the first argument names, or else all."""
+    """Build the parser, and load only the command that the first argument names."""
     top = ArgumentParser(
         prog="advisory-watch",
         description="Watch government travel advice, and tell people when it really changes.",
@@ -77,15 +82,12 @@ def command_parser(arguments: Sequence[str]) -> ArgumentParser:
     )
     top.add_argument("--version", action="version", version=__version__)
     parsers = top.add_subparsers(required=True, metavar="COMMAND")
-    chosen = [name for name in arguments[:1] if name in COMMANDS] or COMMANDS
-    for name in COMMANDS:
-        if name not in chosen:
-            parsers.add_parser(name)
-            continue
-        command = cast("Command", import_module(f"advisory_watch.cli.{name.replace('-', '_')}"))
-        parser = parsers.add_parser(name, help=command.HELP)
-        command.add_arguments(parser)
-        parser.set_defaults(run=command.run)
+    for name, summary in COMMANDS.items():
+        parser = parsers.add_parser(name, help=summary)
+        if name in arguments[:1]:
+            command = cast("Command", import_module(f"advisory_watch.cli.{name.replace('-', '_')}"))
+            command.add_arguments(parser)
+            parser.set_defaults(run=command.run)
     return top
 
 

@@ -31,8 +31,6 @@ from advisory_watch.cli.streams import complain
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Source
 
-HELP = "read the sources once, and say what changed"
-
 BUDGET_MAX_S = 24 * 60 * 60
 """The longest time budget: a check that may take more than a day needs no limit."""
 

@@ -25,8 +25,6 @@ from advisory_watch.core.text import in_short
 from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, current_advice, spread
 from advisory_watch.sources import SOURCES
 
-HELP = "where governments differ"
-
 NAMED_MAX = 3
 """Governments named at each end of the scale; `show` has all of them."""
 

@@ -8,8 +8,6 @@ from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
 from advisory_watch.core.errors import UsageError
 
-HELP = "confirm a subscription, so that no link in an email can end it"
-
 TOKEN_MIN_CHARS = 32
 """Tokens of Amazon SNS have hundreds of hexadecimal digits; a shorter word is no token."""
 

@@ -15,8 +15,6 @@ from advisory_watch.costs.model import BillLine, Usage, estimate, numbered
 from advisory_watch.costs.prices import read, sms_prices, source_profiles
 from advisory_watch.costs.template import TEMPLATE, read_stack
 
-HELP = "what a month costs in your account, line by line"
-
 US_NUMBERS = ("toll-free", "10dlc")
 
 COLUMNS = ("what", "how much", "dollars", "free")

@@ -33,8 +33,6 @@ from advisory_watch.cli.output_table import (
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.source import Source
 
-HELP = "a small invented world, from page to SMS"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options."""

@@ -13,8 +13,6 @@ from advisory_watch.core.departure.parse import DepartureAdvice, departure_advic
 from advisory_watch.core.destinations.typed_names import read_typed
 from advisory_watch.core.errors import ItemError, MalformedItem
 
-HELP = "who is told to leave: departure advice of texts on standard input"
-
 INPUT = """\
 input: a JSON object a line, {"id", "lang", "text", "destination", "source"}; without a
   destination, every country counts as the destination

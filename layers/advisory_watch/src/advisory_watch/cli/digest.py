@@ -13,8 +13,6 @@ from advisory_watch.cli.streams import printable, printable_json
 from advisory_watch.core.messages.digest import DigestMessage
 from advisory_watch.sources import SOURCES
 
-HELP = "what changed in a day, and how well every source is seen"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options."""

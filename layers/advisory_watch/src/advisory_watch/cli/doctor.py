@@ -15,8 +15,6 @@ from advisory_watch.cli.output_table import console, new_table, print_no_home, p
 from advisory_watch.core.doctor import status_of
 from advisory_watch.core.doctor_facts import CheckResult, CheckStatus
 
-HELP = "is all well, at this home or on a deployed stack?"
-
 COLOURS = {CheckStatus.OK: "green", CheckStatus.LOOK: "yellow", CheckStatus.ACT: "bold red"}
 SUMMARY = {
     CheckStatus.OK: "All is well.",

@@ -9,8 +9,6 @@ from advisory_watch.cli.output_table import console, print_text
 from advisory_watch.cli.verify import evidence_of
 from advisory_watch.core.errors import UsageError
 
-HELP = "one alert with all its evidence, for somebody who has none of our programs"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the alert and the options."""

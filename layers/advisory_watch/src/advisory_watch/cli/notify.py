@@ -14,8 +14,6 @@ from advisory_watch.cli.output_table import console, new_table
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.notify_channel import NotifyChannel
 
-HELP = "list the channels of notify.toml, or test them"
-
 ALL_SENT, SOME_SENT, NONE_SENT = 0, 1, 2
 
 EXAMPLE = """\

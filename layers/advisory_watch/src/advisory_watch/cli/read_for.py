@@ -37,8 +37,6 @@ from advisory_watch.sources import SOURCES
 if TYPE_CHECKING:
     from advisory_watch.bootstrap.stack import OpenedStack
 
-HELP = "read sources here for a stack elsewhere that publishers refuse"
-
 FORMS = """\
 First make a key with --new-key, and deploy the stack with the entry that it prints. Then read:
 every page goes, signed, below ingest/NAME/ of the archive bucket. docs/reader.md has all steps.

@@ -30,8 +30,6 @@ from advisory_watch.cli.output_table import (
 )
 from advisory_watch.core.errors import UsageError
 
-HELP = "judge captures, each at its own time"
-
 JOBS_MAX = 64
 """More processes than there will ever be sources must be a typing error."""
 

@@ -16,8 +16,6 @@ from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, deliver_printed, print_text
 from advisory_watch.core.errors import UsageError
 
-HELP = "take back an alert that was wrong, at this home or on a deployed stack"
-
 RESULT = {
     RetractionOutcome.CANCELLED: "was still owed: it is cancelled, and nobody is told anything.",
     RetractionOutcome.CORRECTED: "may have been told: its correction goes where it went.",

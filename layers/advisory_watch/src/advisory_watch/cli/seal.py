@@ -7,17 +7,14 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from advisory_watch.app.sign_manifest import SigningResult
-from advisory_watch.bootstrap.evidence import manifest_signer
 from advisory_watch.bootstrap.local import StoredHome
+from advisory_watch.bootstrap.signing import manifest_signer
 from advisory_watch.cli.options import add_home, add_stack, home_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
 from advisory_watch.cli.streams import complain
-from advisory_watch.cli.verify import evidence_of
 from advisory_watch.core.errors import AdvisoryWatchError
 from advisory_watch.core.evidence.manifest import Manifest, manifest_name
-
-HELP = "sign how every record ends, with the key of this home"
 
 INCOMPLETE = 1
 
@@ -36,6 +33,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Write and sign today's manifest, on the named stack or else in the home folder."""
+    from advisory_watch.cli.verify import evidence_of  # noqa: PLC0415 - `check` does without
+
     with evidence_of(given) as stores:
         signed = manifest_signer(
             home_of(given), stores.ledger, stores.seals, stores.manifests

@@ -15,8 +15,6 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.web_file import SECURITY_HEADERS, content_type
 from advisory_watch.site.rendering.config import FRONT
 
-HELP = "show the site to a browser on this machine"
-
 PORT_MAX = 65535
 
 HERE = "127.0.0.1"

@@ -26,8 +26,6 @@ from advisory_watch.core.record import PendingCandidate, Version
 from advisory_watch.core.views import SourceHistory, history_steps, notices_of
 from advisory_watch.sources import SOURCES
 
-HELP = "what every government says of a destination, and since when"
-
 UNDATED = "(no date that can be read)"
 
 

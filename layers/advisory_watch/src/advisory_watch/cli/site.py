@@ -20,8 +20,6 @@ from advisory_watch.cli.output_table import console, print_no_home, print_text
 from advisory_watch.core.errors import ArchiveError, LedgerError
 from advisory_watch.site.rendering.config import FRONT
 
-HELP = "print what is known as pages for a browser"
-
 PRINTED, PARTLY_PRINTED = 0, 1
 
 

@@ -22,8 +22,6 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Source
 from advisory_watch.core.text import as_shown, cut_at_word, step_of
 
-HELP = "who is read, through which doors"
-
 REMARK_MAX_CHARS = 300
 """Enough for the address, the answer and the remedy of a wall."""
 

@@ -9,8 +9,6 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.text import closest_to
 from advisory_watch.sources import SOURCES
 
-HELP = "stop, start or run a deployed stack; show its names and dead letters"
-
 TASKS = ("all", "notify", "digest", "seal", "site")
 ACTIONS = {
     "stop": "disable all schedules: nothing runs by itself until `start`",

@@ -23,8 +23,6 @@ from advisory_watch.core.subscription import (
     masked,
 )
 
-HELP = "subscribe people to alerts, on a deployed stack"
-
 FORMS = """\
 Subscribe one endpoint, or with --file all the people of a CSV file with the heading
 `name,endpoint,destinations`: an empty cell of destinations means all, and semicolons separate

@@ -13,8 +13,6 @@ from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_text
 from advisory_watch.core.subscription import Subscription, filter_of_policy, is_outdated, masked
 
-HELP = "who is told what, on a deployed stack"
-
 WAITING = "waiting for confirmation"
 OUTDATED = "old filter, drops urgent alerts or SMS: --renew"
 

@@ -6,8 +6,6 @@ from advisory_watch.cli.options import DEFAULT_STACK, add_stack, stack_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
 
-HELP = "tell somebody no more"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the endpoint and the options."""

@@ -25,8 +25,6 @@ from advisory_watch.core.evidence.checks import (
 )
 from advisory_watch.sources import SOURCES
 
-HELP = "does the evidence hold: pages, versions, alerts, manifests?"
-
 STATUSES = """\
 exit status: 0 all holds, 1 something does not hold, 2 a wrong command,
   3 all holds, but today's rules read a page differently

@@ -18,8 +18,6 @@ from advisory_watch.cli.watch_log import WatchLog
 from advisory_watch.core.errors import AlreadyRunning, UsageError
 from advisory_watch.core.source import Source
 
-HELP = "keep watching, and send messages to the channels of notify.toml"
-
 STOPPED = "stopped"
 
 STOPPED_BUSY = "stopped; requests that have begun end by their time limits, or at once with Ctrl-C"

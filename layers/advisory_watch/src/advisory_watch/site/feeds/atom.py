@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
-from xml.sax.saxutils import escape, quoteattr
 
 from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown, without_marks
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.feeds.cap_series import was_sent
+from advisory_watch.site.feeds.xml_text import escape, quoted
 from advisory_watch.site.rendering.config import (
     FRONT,
     SiteConfig,
@@ -143,4 +143,4 @@ def _updated(entry: ChangeLogEntry) -> datetime:
 
 def quote(text: str) -> str:
     """Write an attribute value of XML, in quotes."""
-    return quoteattr(replace_unprintable(text))
+    return quoted(replace_unprintable(text))

@@ -8,7 +8,6 @@ all values is in docs/feeds.md.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from advisory_watch.core.advisory import Advisory, Departure, Severity
 from advisory_watch.core.alert import UNCONFIRMED_MEANS
@@ -25,6 +24,7 @@ from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.feeds.areas import read_areas
 from advisory_watch.site.feeds.atom import build_link, render_title, replace_unprintable
 from advisory_watch.site.feeds.cap_series import CapMessage, list_messages
+from advisory_watch.site.feeds.xml_text import escape
 from advisory_watch.site.rendering.config import SiteConfig, cap_file, change_page, encode_web_url
 from advisory_watch.site.rendering.environment import LANGUAGES
 

@@ -6,7 +6,6 @@ a feed has the messages in force, and the cancellations of wrong ones.
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from xml.sax.saxutils import escape
 
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.web_file import WebFile
@@ -21,6 +20,7 @@ from advisory_watch.site.feeds.atom import (
     replace_unprintable,
 )
 from advisory_watch.site.feeds.cap_series import CapMessage, list_messages, select_in_force
+from advisory_watch.site.feeds.xml_text import escape
 from advisory_watch.site.rendering.config import SiteConfig, cap_file, change_page, path_to_root
 from advisory_watch.site.rendering.environment import format_iso
 
