@@ -23,6 +23,7 @@ print(*sys.modules)
 
 UNUSED = {
     *("requests", "urllib3", "http.client", "ssl"),  # libcurl fetches
+    "certifi",  # only for https
     *("warcio", "advisory_watch.adapters.warc"),  # only to archive a new page
     *("email.utils", "xml.etree", "defusedxml", "_strptime"),  # only to parse
     *("advisory_watch.parsing.feed", "advisory_watch.sources.us_embassies"),  # of other sources

@@ -20,7 +20,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import certifi
 import pycurl
 
 from advisory_watch.adapters.http.address_guard import AddressGuard, NotConnected, proxy_of
@@ -183,13 +182,8 @@ class _Transfer:
         self._lines: list[bytes] = []
         self._body = io.BytesIO()
         self.easy = pycurl.Curl()
-        environment = os.environ.get
-        bundle = environment("REQUESTS_CA_BUNDLE") or environment("CURL_CA_BUNDLE")
-        bundle = bundle or certifi.where()
-        if is_folder := Path(bundle).is_dir():
-            self.easy.unsetopt(pycurl.CAINFO)
+        self._has_authorities = False
         for option, value in (
-            (pycurl.CAPATH if is_folder else pycurl.CAINFO, bundle),
             (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
             (pycurl.NOPROXY, "*"),
             (pycurl.NOSIGNAL, 1),
@@ -209,10 +203,25 @@ class _Transfer:
         """Prepare the request; `place` is the host and the port to connect to."""
         self.key, self.request, self.place, self._sockets = key, request, place, 0
         request.budget.start()
+        if request.url.startswith("https:") and not self._has_authorities:
+            self._set_authorities()
         self.easy.setopt(pycurl.URL, request.url)
         lines = [f"{name}: {value}" for name, value in request.headers.items()]
         self.easy.setopt(pycurl.HTTPHEADER, lines)
         self.easy.setopt(pycurl.MAXFILESIZE_LARGE, request.budget.limits.size_max)
+
+    def _set_authorities(self) -> None:
+        """Accept certificates of the same authorities as requests does."""
+        environment = os.environ.get
+        bundle = environment("REQUESTS_CA_BUNDLE") or environment("CURL_CA_BUNDLE")
+        if not bundle:
+            import certifi  # noqa: PLC0415 - loads much, and a mirror may need no certificate
+
+            bundle = certifi.where()
+        if is_folder := Path(bundle).is_dir():
+            self.easy.unsetopt(pycurl.CAINFO)
+        self.easy.setopt(pycurl.CAPATH if is_folder else pycurl.CAINFO, bundle)
+        self._has_authorities = True
 
     def begin(self, now: float) -> None:
         """Begin, or go on with a socket."""
