@@ -5,9 +5,9 @@ import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from advisory_watch.core.destinations import destination_names, read_table
 from advisory_watch.core.text import without_accents
@@ -137,8 +137,7 @@ class Tag(StrEnum):
     QUOTE = "quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a phrase is: its classes, and the destinations that a name means."""
 
     tags: frozenset[Tag] = frozenset()
@@ -173,13 +172,22 @@ def forms() -> Mapping[str, Sequence[tuple[Tag, Sequence[str]]]]:
 @lru_cache(maxsize=4096)
 def phrases_from(first: str) -> Table:
     """Return the entry of every phrase of lexicon.csv that begins with a word."""
-    found: dict[str, frozenset[Tag]] = {}
+    found: dict[str, Entry] = {}
     for tag, others in forms().get(first, ()):
         for phrase in _phrases(first, others):
             is_negated = tag is Tag.DENIAL and phrase.endswith(" not")
-            tags = {tag, Tag.NEG} if is_negated else {tag}
-            found[phrase] = found.get(phrase, NOTHING.tags) | tags
-    return {phrase: Entry(tags) for phrase, tags in found.items()}
+            entry = _NEGATED if is_negated else _entry_of(tag)
+            before = found.get(phrase)
+            found[phrase] = entry if before is None else Entry(before.tags | entry.tags)
+    return found
+
+
+@cache
+def _entry_of(tag: Tag) -> Entry:
+    return Entry(frozenset({tag}))
+
+
+_NEGATED = Entry(frozenset({Tag.DENIAL, Tag.NEG}))
 
 
 def _rows() -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.missions import LIMITS, directives_of_missions
 from advisory_watch.core.departure.people import home_of
 from advisory_watch.core.departure.places import place_at
-from advisory_watch.core.departure.sentences import Sentence, sentences_of
+from advisory_watch.core.departure.sentences import Sentence, sentences_of, tags_within
 from advisory_watch.core.errors import TextTooLong
 
 TEXT_MAX_CHARS = 300_000
@@ -116,17 +116,22 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
     A line is read without the lines around it, so that a line that occurs again is read once.
     Only the heading of a section about visas matters, and the event before `Actions to take`.
     A section about visas has rules of stay: only words to staff or that name citizens count there.
+
+    Remarks before the first directive are left out: they say nothing about it.
     """
     home = home_of(source)
-    is_about_visas, event = False, ""
+    is_about_visas, is_said, event = False, False, ""
     for line in text.splitlines():
         label = line.partition(":")[0].strip().casefold()
         lead = event if label.startswith(_ACTIONS) else ""
         event = line[:EVENT_MAX_CHARS] if label in _EVENTS else event if lead else ""
         if _is_heading(line):
             is_about_visas = not _VISAS.isdisjoint(line.rstrip(":").casefold().split())
-        found = _directives_of_line(f"{lead}. {line}" if lead else line, destination, home)
-        yield from (said for said in found if not is_about_visas or _is_no_rule_of_stay(said, home))
+        whole = f"{lead}. {line}" if lead else line
+        for finding in _directives_of_line(whole, destination, home, are_remarks_read=is_said):
+            if not is_about_visas or _is_no_rule_of_stay(finding, home):
+                is_said = is_said or isinstance(finding[1], Directive)
+                yield finding
 
 
 _EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}
@@ -166,14 +171,40 @@ CACHED_LINES = 8192
 
 
 @lru_cache(maxsize=CACHED_LINES)
-def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> tuple[Finding, ...]:
-    return tuple(_read_line(line, destination, home))
+def _directives_of_line(
+    line: str, destination: str, home: frozenset[str], *, are_remarks_read: bool
+) -> tuple[Finding, ...]:
+    if not are_remarks_read and not _may_direct(tags_within(line)):
+        return ()
+    sentences = tuple(sentences_of(line))
+    if are_remarks_read or any(_may_direct(sentence.tags) for sentence in sentences):
+        return tuple(_read_line(sentences, destination, home))
+    return ()
 
 
-def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
+def _may_direct(tags: frozenset[Tag]) -> bool:
+    """Tell whether words of these classes can give a directive: not those of `Flights are full`.
+
+    Every directive has a head, or speaks of a mission or its help.
+    """
+    if not tags.isdisjoint(_DIRECTING):
+        return True
+    return Tag.SERVICES in tags and not tags.isdisjoint(LIMITS)
+
+
+_DIRECTING = frozenset({*HEADS, *MOVES, Tag.SUSPEND, Tag.BACK})
+
+
+def _read_line(
+    sentences: Iterable[Sentence], destination: str, home: frozenset[str]
+) -> Iterator[Finding]:
     setting = Setting()
     said: dict[tuple[str, Setting], tuple[Directive, ...]] = {}
-    for sentence in sentences_of(line):
+    before: Sentence | None = None
+    for sentence in sentences:
+        if before is not None:
+            setting = _after(before, setting, destination)
+        before = sentence
         if sentence.has(Tag.HAZARD):
             setting = replace(setting, is_local=True)
         is_denial = denies(sentence)
@@ -190,17 +221,12 @@ def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Fi
         yield from ((sentence.words, directive) for directive in found)
         if not found and not is_denial and not speaks_on(sentence):
             yield sentence.words, Remark.OTHER
-        setting = _after(sentence, setting, destination)
 
 
 def _read_sentence(
     sentence: Sentence, destination: str, home: frozenset[str], setting: Setting
 ) -> Iterator[Directive]:
-    """Parse a sentence, unless no word of it can be a head or a mission: `Flights are full`."""
-    may_be_of_mission = sentence.has(Tag.SUSPEND, Tag.BACK) or (
-        sentence.has(Tag.SERVICES) and sentence.has(*LIMITS)
-    )
-    if may_be_of_mission or sentence.has(*HEADS, *MOVES):
+    if _may_direct(sentence.tags):
         parsed = parse(sentence, destination, home, setting)
         yield from directives_of_leaving(parsed)
         yield from directives_of_missions(parsed)
@@ -220,7 +246,7 @@ def _is_relevant(sentence: Sentence, setting: Setting) -> bool:
     """Tell whether a sentence may speak of leaving or of a mission."""
     is_joining = sentence.has(Tag.BOARD) and Tag.VEHICLE in setting.tags
     is_leading = sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)
-    return is_joining or is_leading or sentence.has(*_RELEVANT)
+    return is_joining or is_leading or not sentence.tags.isdisjoint(_RELEVANT)
 
 
 _RELEVANT = {

@@ -64,12 +64,14 @@ class Sentence:
 class _Word(NamedTuple):
     """A word: how it is read alone, and the phrases that begin with it.
 
-    `longest` is the number of words of the longest phrase.
+    `seconds` are the second words of the phrases, and `longest` is the number of words of the
+    longest one.
     """
 
     word: str
     token: Token
     phrases: Table
+    seconds: frozenset[str]
     longest: int
 
 
@@ -79,6 +81,21 @@ def sentences_of(line: str) -> Iterator[Sentence]:
         tokens = tuple(_tagged(words))
         tags = frozenset().union(*{token.tags for token in tokens})
         yield Sentence(said.strip(" -–—•*"), tokens, tags, "?" in said[-3:])
+
+
+def tags_within(line: str) -> frozenset[Tag]:
+    """Return the classes of all phrases that can begin in a line; it has no other one but signs.
+
+    This takes a tenth of the time of `sentences_of`: no token has a space in it, and what follows
+    the space decides only whether a full stop is part of it.
+    """
+    return NOTHING.tags.union(*map(_tags_from, line.split()))
+
+
+@lru_cache(maxsize=8192)
+def _tags_from(chunk: str) -> frozenset[Tag]:
+    words = [word for said in set(_TOKEN.findall(chunk)) for word in _words_of(said)]
+    return NOTHING.tags.union(*[entry.tags for word in words for entry in word.phrases.values()])
 
 
 def _split(line: str) -> Iterator[tuple[str, list[_Word]]]:
@@ -126,6 +143,9 @@ def _plain(said: str) -> str:
     """
     if said in _SIGN:
         return said
+    if said.isascii() and said.isalpha():  # as most words
+        word = said.lower()
+        return _SHORT_FORMS.get(word, word)
     word = without_accents(without_accents(said.translate(_APOSTROPHES)).casefold())
     if word in _SHORT_FORMS:
         return _SHORT_FORMS[word]
@@ -151,15 +171,18 @@ def _word(word: str, *, is_capital: bool) -> _Word:
         phrases = {**phrases, **names()[word]}
     entry = phrases.get(word, NOTHING)
     tags = entry.tags or _SIGN.get(word) or (_A_NAME if is_capital else NOTHING.tags)
-    longest = 1 + max((phrase.count(" ") for phrase in phrases), default=0)
-    return _Word(word, Token(word, tags, entry.codes, is_capital), phrases, longest)
+    token = Token(word, tags, entry.codes, is_capital)
+    if not phrases:  # as for most words
+        return _Word(word, token, phrases, seconds=frozenset(), longest=1)
+    longer = [phrase.split() for phrase in phrases if phrase != word]
+    seconds = frozenset(second for _, second, *_ in longer)
+    return _Word(word, token, phrases, seconds, longest=max(map(len, longer), default=1))
 
 
 def _tagged(words: list[_Word]) -> Iterator[Token]:
     position = 0
     while position < len(words):
-        first = words[position]
-        token, count = (first.token, 1) if first.longest == 1 else _longest(words, position)
+        token, count = _longest(words, position)
         if not position and token.tags is _A_NAME:  # the first word of every sentence has a capital
             token = token._replace(tags=NOTHING.tags)
         yield token
@@ -169,6 +192,8 @@ def _tagged(words: list[_Word]) -> Iterator[Token]:
 def _longest(words: list[_Word], start: int) -> tuple[Token, int]:
     """Return the longest phrase at a place, and its number of words."""
     first = words[start]
+    if start + 1 == len(words) or words[start + 1].word not in first.seconds:
+        return first.token, 1
     plain = [word.word for word in words[start : start + first.longest]]
     for count in range(len(plain), 1, -1):
         phrase = " ".join(plain[:count])
