@@ -59,6 +59,16 @@ def test_thirteen_kilobytes_do_not_become_a_million_elements() -> None:
     assert not is_bounded(LEFT_OPEN + b"<p>x" * 1000)
 
 
+@pytest.mark.parametrize(
+    "name", ["b", "big", "code", "EM", "font", "i", "S", "small", "strike", "Strong", "tt", "u"]
+)
+def test_every_element_that_is_opened_again_is_counted(name: str) -> None:
+    """One that is left out is a page that fills the memory."""
+    markup = b"".join(b"<%s a=%d>" % (name.encode(), number) for number in range(1000))
+    assert not is_bounded(markup)
+    assert is_bounded(markup.replace(b"<", b"<x"))
+
+
 def test_a_page_that_grows_when_it_is_repaired_is_refused() -> None:
     """Every rule would then read text that the publisher never wrote."""
     body = b"<p>" + b"".join(b"<b a=%d>" % number for number in range(50)) + b"</p>" + b"<p>x" * 900

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Region, Severity
 from advisory_watch.parsing import region_patterns
+from advisory_watch.parsing.html import sentences
 from advisory_watch.parsing.regions import (
     REGION_NAME_MAX_CHARS,
     REGIONS_MAX,
@@ -205,3 +206,30 @@ def test_the_first_search_finds_every_form_of_advice(words: str) -> None:
     sentence = f"We say: {words.upper()} to Garissa."
     assert region_patterns.ADVICE.search(sentence)
     assert region_patterns.TRAVEL.search(sentence.lower())
+
+
+PIECES = [
+    *[
+        "all travel",
+        "travelling",
+        "to travel",
+        "travels",
+        "Travel",
+        "U.S. travel",
+        "U. S.",
+        "x" * 999,
+    ],
+    *["exercise increased caution", "EXERCISE NORMAL PRECAUTIONS", "exerc\u0131\u017fe", "\u0130"],
+    *[".", ". ", "!", '"', "\u2019", ")", ":", " ", "  ", "-", "\u2022", "to Mali", "A", "y"],
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_the_first_search_of_a_line_finds_every_sentence_with_advice(line: str) -> None:
+    """A line that it leaves out is not split into sentences."""
+    low = line.lower()
+    for sentence in sentences(line):
+        if region_patterns.TRAVEL.search(sentence.lower()):
+            assert region_patterns.TRAVEL.search(low)
+        if region_patterns.MILDER.match(sentence):
+            assert region_patterns.EXERCISE in low

@@ -1,5 +1,6 @@
 """Read HTML: elements, links, prose, visible text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -23,13 +24,18 @@ _UNSEEN = {
 }
 
 
+_IS_UNSEEN = lazy_pattern(f"[{re.escape(''.join(map(chr, _UNSEEN)))}]")
+
+
 def visible(text: str) -> str:
     r"""Replace control characters by U+FFFD, the replacement character.
 
     A level is verbatim, but `\x1b[2J` is not part of its words: printed on a terminal, it
     clears the screen. White space of any kind is kept.
     """
-    return text.translate(_UNSEEN)
+    if text.isascii() or _IS_UNSEEN.search(text):
+        return text.translate(_UNSEEN)
+    return text  # to translate it would be slow: letters beyond ASCII are looked up one by one
 
 
 _ESCAPED = lazy_pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -64,6 +70,7 @@ SENTENCE_MAX_CHARS = 1000
 _UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = lazy_pattern(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
 _SPACE_BEFORE_STOP = lazy_pattern(r" +([,.;:])(?!\d)")
+_IS_SPACED = lazy_pattern(" [,.;:]")
 _AMERICAN = lazy_pattern(r"\bU\. ?S\.(?: ?A\.)?")
 _END_OF_SENTENCE = lazy_pattern(r"([.!?])[\"'”’)]*\s+(?=[\"'“‘(A-Z0-9])")
 
@@ -103,8 +110,7 @@ def tidy(text: str) -> str:
         plain = _EMPHASIS.sub(" ", plain)
     lines = (" ".join(line.split()) for line in plain.splitlines())
     tidied = "\n".join(filter(None, lines))
-    is_spaced = any(sign in tidied for sign in (" ,", " .", " ;", " :"))
-    return _SPACE_BEFORE_STOP.sub(r"\1", tidied) if is_spaced else tidied
+    return _SPACE_BEFORE_STOP.sub(r"\1", tidied) if _IS_SPACED.search(tidied) else tidied
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -47,6 +47,12 @@ MILDER = lazy_pattern(
 )
 """Milder words at the start of a line; they also end the list of the words before."""
 
+EXERCISE = "exerc"
+"""The start of all milder words.
+
+It has no `i` or `s`: a pattern that ignores case takes a dotless or long one for them.
+"""
+
 PREPOSITION = lazy_pattern(
     r":?\s*(?:to|in|into|within|inside|near|along|across|around|on|from|between|through|throughout|"
     r"anywhere|:)(?=[\s:]|$)",
@@ -81,8 +87,13 @@ REASON = lazy_pattern(
 )
 """The reason or the time behind the name of a place."""
 
-SHOWN = lazy_pattern(r" ?\((?:see|shown|read|check|find)\b[^()]*\)", re.IGNORECASE)
-"""A reference behind the name of a place: `(see the map)`."""
+_REFERENCE = r"\((?:see|shown|read|check|find)\b[^()]*\)"
+REFERENCE = lazy_pattern(_REFERENCE, re.IGNORECASE)
+SHOWN = lazy_pattern(f" ?{_REFERENCE}", re.IGNORECASE)
+"""A reference behind the name of a place: `(see the map)`.
+
+It is searched for without the space first: a pattern that begins with a literal is fast.
+"""
 
 INLINE_LIST = lazy_pattern(r"(?P<lead>[^:;]{0,60}): ?(?P<items>\S[^:]*;[^:]*)$")
 NEXT_ITEM = lazy_pattern(r"; ?(?:and |or )?")

@@ -56,7 +56,7 @@ def regions_in(
 
 def _plain(text: str) -> str:
     american = patterns.AMERICAN.sub("US", text) if "U." in text else text
-    return patterns.SHOWN.sub("", american)
+    return patterns.SHOWN.sub("", american) if patterns.REFERENCE.search(american) else american
 
 
 def noted_regions(note: str, destination: str) -> tuple[Region, ...]:
@@ -95,6 +95,9 @@ def _advised(line: str) -> Iterator[tuple[Severity, str]]:
     if headed is not None:
         yield Severity(int(headed["number"])), headed["place"].strip("# ")
         line = line[headed.end() :]
+    low = line.lower()
+    if patterns.EXERCISE not in low and not patterns.TRAVEL.search(low):
+        return
     plain = patterns.LED_IN.sub(":", line) if line.rstrip().endswith(":") else line
     for sentence in sentences(plain):
         yield from _milder(sentence)
