@@ -205,8 +205,14 @@ def _is_ours(parsed: Parsed) -> bool:
     )
 
 
-LIMITS = {Tag.LIMITED, Tag.LIMITED_WORD, Tag.CAN}
-"""Words without which no sentence says that help is limited or refused."""
+def may_limit(tags: frozenset[Tag]) -> bool:
+    """Tell whether words of these classes can say that help is limited or refused."""
+    if Tag.SERVICES not in tags:
+        return False
+    return Tag.LIMITED in tags or any(both <= tags for both in _LIMITS)
+
+
+_LIMITS = ({Tag.ABILITY, Tag.LIMITED_WORD}, {Tag.CAN, Tag.NEG})
 
 
 def _limit(parsed: Parsed) -> int:
@@ -222,9 +228,7 @@ _POSSIBLE = {"may", "might", "could", "would", "if", "where", "dual"}
 
 def _help(parsed: Parsed) -> Directive | None:
     """Read that a government can hardly help anywhere in a country."""
-    if not parsed.sentence.has(Tag.SERVICES):
-        return None
-    limit = _limit(parsed)
+    limit = _limit(parsed) if may_limit(parsed.sentence.tags) else -1
     if limit < 0 or not _is_ours(parsed):
         return None
     is_part = any(

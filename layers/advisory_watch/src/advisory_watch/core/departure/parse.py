@@ -17,7 +17,7 @@ from advisory_watch.core.departure.directive import (
 from advisory_watch.core.departure.hearsay import denies, speaks_on
 from advisory_watch.core.departure.leaving import HEADS, directives_of_leaving
 from advisory_watch.core.departure.lexicon import Tag
-from advisory_watch.core.departure.missions import LIMITS, directives_of_missions
+from advisory_watch.core.departure.missions import directives_of_missions, may_limit
 from advisory_watch.core.departure.people import home_of
 from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, sentences_of, tags_within
@@ -187,9 +187,7 @@ def _may_direct(tags: frozenset[Tag]) -> bool:
 
     Every directive has a head, or speaks of a mission or its help.
     """
-    if not tags.isdisjoint(_DIRECTING):
-        return True
-    return Tag.SERVICES in tags and not tags.isdisjoint(LIMITS)
+    return not tags.isdisjoint(_DIRECTING) or may_limit(tags)
 
 
 _DIRECTING = frozenset({*HEADS, *MOVES, Tag.SUSPEND, Tag.BACK})
