@@ -1,6 +1,7 @@
 """Real sentences and their kinds: what is heard, by whom, and why."""
 
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 
@@ -108,6 +109,13 @@ def test_a_repeated_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sentences, "_tagged", tag)
     departure_advice("leave now if if if\n" * 1000, "ML")
     assert sum(tagged) < 100
+
+
+def test_a_page_full_of_orders_is_read_within_a_second() -> None:
+    """Each was compared with all before it: the longest text took half a minute."""
+    began = process_time()
+    departure_advice("leave now\n" * (TEXT_MAX_CHARS // 10), "ML")
+    assert process_time() - began < 1
 
 
 def test_a_sentence_is_cut_at_a_limit() -> None:

@@ -290,20 +290,18 @@ def in_force(found: Iterable[Finding]) -> Sequence[Directive]:
             case Remark.OTHER:
                 said = words
             case Directive() as directive:
-                kept = [*_not_ended(kept, directive), directive]
+                if directive.polarity is Polarity.LIFTED and directive.addressee in _ORDERED:
+                    kept = [before for before in kept if not _is_ended(before, directive)]
+                kept.append(directive)
                 last = said = words
     return kept
 
 
-def _not_ended(kept: Sequence[Directive], directive: Directive) -> Iterator[Directive]:
-    is_end = directive.polarity is Polarity.LIFTED and directive.addressee in _ORDERED
-    for before in kept:
-        is_lifted = before.polarity is Polarity.LIFTED
-        if not is_end or before.addressee is not directive.addressee or is_lifted:
-            yield before
-
-
 _ORDERED = {Addressee.STAFF, Addressee.MISSION}
+
+
+def _is_ended(before: Directive, end: Directive) -> bool:
+    return before.addressee is end.addressee and before.polarity is not Polarity.LIFTED
 
 
 def _revived(directive: Directive) -> Directive:
