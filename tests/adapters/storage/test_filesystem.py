@@ -1,5 +1,6 @@
 """Test the archive in a folder."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,10 @@ def test_a_file_under_a_wrong_name_is_no_evidence(archive: FolderArchive, tmp_pa
     path.write_bytes(pack_page(a_page()))
     with pytest.raises(ArchiveError, match="expected the page of that name"):
         archive.load("ab" * 32)
+
+
+def test_a_file_is_readable_to_its_owner_only(archive: FolderArchive, tmp_path: Path) -> None:
+    """Only the site is public, and pages say when and from where we read."""
+    archive.keep(a_page())
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert stat.S_IMODE(file.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR

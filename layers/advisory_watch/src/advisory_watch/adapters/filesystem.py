@@ -50,16 +50,22 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write_temporary(path: Path, content: bytes, *, is_synced: bool) -> Path:
-    """Write a file next to `path`, to be renamed: a file of the final name is always complete."""
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - a check without news writes no file
+    """Write a file next to `path`, to be renamed: a file of the final name is always complete.
 
+    Its name is random, since two containers may share a folder and have equal process numbers.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as temporary:
-        temporary.write(content)
+    temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}.part")
+    with open(temporary, "xb", opener=_open_privately) as file:
+        file.write(content)
         if is_synced:
-            temporary.flush()
-            os.fsync(temporary.fileno())
-    return Path(temporary.name)
+            file.flush()
+            os.fsync(file.fileno())
+    return temporary
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 class FolderArchive:
