@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Departure, Indicator, Notes, Region, Severity
-from advisory_watch.core.fingerprint import copy_hash, fingerprint, text_hash
+from advisory_watch.core.fingerprint import copy_hash, fingerprint, normal_text, text_hash
 from support.builders import an_advisory
 
 ONE = an_advisory(text="Reconsider travel.\nCrime is common.")
@@ -57,3 +59,9 @@ def test_a_copy_without_text_is_recognised_by_all_fields() -> None:
     bare = replace(ONE, text=None)
     assert copy_hash(bare) != copy_hash(replace(bare, severity=Severity.NORMAL))
     assert copy_hash(bare) == copy_hash(replace(bare, url=None))
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_an_ascii_text_has_the_words_that_it_has_in_another_text(text: str) -> None:
+    """One accent more on a page must not look like another wording of all of it."""
+    assert normal_text(f"{text} é") == f"{normal_text(text)} é".strip()
