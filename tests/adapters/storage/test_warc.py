@@ -101,6 +101,12 @@ def test_a_header_with_an_accent_is_stored() -> None:
     assert unpack_page(pack_page(page)).headers == {"content-disposition": "Kowe%C3%AFt.xml"}
 
 
+def test_a_header_with_an_accent_before_a_parameter_is_stored() -> None:
+    """Such a page could never be archived, and its change would never be reported."""
+    page = a_page(headers={"x-title": "Koweït; rev=ü"})
+    assert unpack_page(pack_page(page)).headers == {"x-title": "Kowe%C3%AFt; rev*=UTF-8''%C3%BC"}
+
+
 def test_a_folded_header_does_not_become_a_second_header() -> None:
     """Otherwise a server could inject another length, or another page, into the archive."""
     folded = "a\r\n content-length: 0\r\n\r\n<rss>Level 1</rss>"

@@ -21,7 +21,9 @@ import zlib
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
+from string import printable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -149,7 +151,13 @@ def http_head(page: Page, length: int) -> StatusAndHeaders:
     ]
     headers.append(("content-length", str(length)))
     status = f"{page.http_status} {REASONS.get(page.http_status, '-')}"
-    return StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+    head = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+    head.percent_encode_non_ascii_headers()  # warcio leaves what is before the first parameter
+    head.headers = [
+        (name, value if value.isascii() else quote(value, safe=printable))
+        for name, value in head.headers
+    ]
+    return head
 
 
 def read_page(record: ArcWarcRecord) -> Page:
