@@ -111,9 +111,14 @@ class SpeedComparison:
         return result
 
     def _run_from_prepared_state(self, program: Program, state: str) -> MeasuredRun:
-        """Run a program once on a state of the site, starting from its prepared state."""
+        """Run a program once on a state of the site, starting from its prepared state.
+
+        The copy is written to the disk first: a program that waits for its own writes would
+        otherwise also wait for those of the copy.
+        """
         folder = self.work / "now"
         shutil.copytree(self.work / program.name, folder)
+        os.sync()
         self.server.serve(self.site / state)
         self.server.take_bytes()
         try:
