@@ -118,7 +118,7 @@ class TextReading:
 def words_of(html: str, severity: Severity | None) -> TextReading:
     """Read the text of an item whose title states a severity."""
     text = prose_of(html)
-    said = sentences(_HEADED_ADVICE.sub(r"\1 ", text))
+    said = sentences(_headings_joined(text))
     return TextReading(
         text=text,
         notes=replace(notes(said), are_parts_lifted=is_lifting(text.partition("\n")[0])),
@@ -147,7 +147,13 @@ def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[
     Real case: for weeks the item of Guinea carried the text of Guinea-Bissau, which is no part
     of it. If no level is stated for the whole, every part counts, other destinations too (Gaza).
     """
-    return regions_in(_HEADED_ADVICE.sub(r"\1 ", text), destination, severity, Severity.NORMAL)
+    return regions_in(_headings_joined(text), destination, severity, Severity.NORMAL)
+
+
+@lru_cache(maxsize=CACHED_ITEMS)
+def _headings_joined(text: str) -> str:
+    """Put each level that is a heading on the line of its sentence."""
+    return _HEADED_ADVICE.sub(r"\1 ", text)
 
 
 def _advice(sentences: Iterable[str]) -> Iterator[tuple[Severity, str]]:
