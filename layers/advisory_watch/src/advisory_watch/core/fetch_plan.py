@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.clock import is_after
@@ -223,19 +224,18 @@ def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> D
     return replace(start, tried_at=at, failing_since=since, failure=reason)
 
 
-def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
-    """Record that the document was seen and is unchanged."""
+def after_no_change(before: DocumentHealth | None, at: datetime, **others: Any) -> DocumentHealth:
+    """Record that the document was seen and is unchanged; `others` are further values to set."""
     start = before or DocumentHealth(tried_at=at)
-    alerted_at = start.alerted_at if start.problems else None
-    return replace(
-        start,
-        tried_at=at,
-        read_at=at,
-        alerted_at=alerted_at,
-        failing_since=None,
-        failure=None,
-        varied=0,
-    )
+    unchanged = {
+        "tried_at": at,
+        "read_at": at,
+        "alerted_at": start.alerted_at if start.problems else None,
+        "failing_since": None,
+        "failure": None,
+        "varied": 0,
+    }
+    return replace(start, **unchanged | others)
 
 
 def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -> DocumentHealth:
@@ -244,17 +244,17 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -
     `is_overdue` is set if the document arrived in full and was read, or was identical to the byte,
     and that had not been done for a day.
     """
-    seen = after_no_change(before, page.fetched_at)
+    seen = before or DocumentHealth(tried_at=page.fetched_at)
+    others: dict[str, Any] = {"whole_at": _hour(page.fetched_at)} if is_overdue else {}
     is_other_body = (seen.body_sha256 or "")[:HASH_CHARS] != page.body_hash
     if is_other_body or seen.validators != page.validators:
-        varied = before.varied if before else 0
         is_renewed = is_overdue and page.fetched_at.weekday() == RENEWED_ON
-        if varied < VARIES_AFTER or is_renewed:
-            seen = replace(seen, validators=page.validators)
+        if seen.varied < VARIES_AFTER or is_renewed:
+            others["validators"] = page.validators
             if is_other_body:
-                seen = replace(seen, body_sha256=page.body_hash, stable_hash=page.stable_hash)
-        seen = replace(seen, varied=min(varied + 1, VARIES_AFTER))
-    return replace(seen, whole_at=_hour(page.fetched_at)) if is_overdue else seen
+                others |= {"body_sha256": page.body_hash, "stable_hash": page.stable_hash}
+        others["varied"] = min(seen.varied + 1, VARIES_AFTER)
+    return after_no_change(before, page.fetched_at, **others)
 
 
 def _hour(moment: datetime) -> datetime:
