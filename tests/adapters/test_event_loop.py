@@ -24,6 +24,7 @@ class FakeWires:
     time: FakeTime
     on_wire: list[tuple[float, int, object, HttpRequest]] = field(default_factory=list)
     opened: list[tuple[int, int]] = field(default_factory=list)
+    sent: int = 0
     is_closed: bool = False
 
     def __post_init__(self) -> None:
@@ -44,6 +45,7 @@ class FakeWires:
     def finished(self, timeout_s: float) -> Sequence[tuple[Any, HttpResponse]]:
         """Wait for the next answers."""
         assert self.on_wire, "a wire without requests never finishes"
+        self.sent = max(self.sent, len(self.on_wire))
         next_s = min(due for due, *_ in self.on_wire)
         self.time.now_s = max(self.time.now_s, min(next_s, self.time.now_s + timeout_s))
         done = sorted(entry for entry in self.on_wire if entry[0] <= self.time.now_s)
@@ -172,6 +174,20 @@ def test_a_wire_returns_at_its_time_limit(loop: EventLoop, time: FakeTime) -> No
             return time.now_s, len(came)
 
     assert list(loop.side_by_side(work, [0])) == [(4, 0)]
+
+
+def test_a_request_is_sent_before_others_compute(loop: EventLoop, wires: FakeWires) -> None:
+    """Six publishers answer at once: the second must not wait until all answers are parsed."""
+    on_wire: list[int] = []
+
+    def work(_item: int) -> str:
+        on_wire.append(wires.sent)
+        wires.time.now_s += 1  # it computes
+        with loop.wire(1, 1) as wire:
+            return fetch(wire, 5)
+
+    assert list(loop.side_by_side(work, range(3))) == ["5"] * 3
+    assert on_wire == [0, 1, 2]
 
 
 def test_what_comes_after_the_end_of_a_batch_is_dropped(loop: EventLoop) -> None:

@@ -27,6 +27,9 @@ AT_ONCE = 8
 REQUESTS_AT_ONCE = 64
 """Number of requests on the wire at once: each work asks eight hosts at most."""
 
+LONG_S = 0.001
+"""After a longer computation, requests that it began are sent before other work goes on."""
+
 Arrival = tuple[Any, HttpResponse | SourceError]
 """The key of a request, and its outcome."""
 
@@ -130,20 +133,31 @@ class EventLoop:
         now = self._monotonic()
         ready = [task for task in self._running if task.arrivals or task.wakes_at <= now]
         for task in ready:
-            try:
-                task.switch()
-            finally:
-                if task.dead:
-                    self._running.remove(task)
+            self._switch_to(task)
+            if self._monotonic() - now > LONG_S:
+                self._use_wire(0.0)
+                return
         if ready:
             return
         rest_s = min(task.wakes_at for task in self._running) - now
-        if not self._on_wire:
+        if self._on_wire:
+            self._use_wire(rest_s)
+        else:
             self._sleep(rest_s)
-            return
-        for (wire, key), outcome in self._wire.finished(rest_s):
-            self._on_wire -= 1
-            wire.deliver(key, outcome)
+
+    def _use_wire(self, timeout_s: float) -> None:
+        """Send what was begun, and deliver what comes within some seconds."""
+        if self._on_wire:
+            for (wire, key), outcome in self._wire.finished(timeout_s):
+                self._on_wire -= 1
+                wire.deliver(key, outcome)
+
+    def _switch_to(self, task: "_Task") -> None:
+        try:
+            task.switch()
+        finally:
+            if task.dead:
+                self._running.remove(task)
 
 
 class _Task(greenlet):
