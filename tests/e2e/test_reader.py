@@ -91,7 +91,9 @@ def test_the_alert_goes_out_in_the_first_run_that_the_check_started(
     (decided,) = said(walled, "CheckFunction", "change.decided")
     check = next(line for line in walled.start_events() if run_of(line) == run_of(decided))
     assert check["message"] == ONE
-    (sent,) = said(walled, "NotifyFunction", "alert.sent")
+    (sent,) = wait_for(  # a run is logged at its end
+        lambda: said(walled, "NotifyFunction", "alert.sent"), "its log", DELIVERED_WITHIN_S
+    )
     runs = [
         line
         for line in walled.log("NotifyFunction")
