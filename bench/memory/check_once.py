@@ -4,7 +4,8 @@ usage: python bench/memory/check_once.py HOME RULES [SOURCE…]
 
 RULES is the version of the rules, and the day of the check: with another version than before, all
 pages are judged again. Without a SOURCE, all sources that the publisher plays are checked side by
-side, as in the function. The clients of AWS are created too. Prints the outcomes, a JSON line each.
+side in threads, as in the function. The clients of AWS are created too. Prints the outcomes, a JSON
+line each.
 """
 
 import json
@@ -16,6 +17,7 @@ from threading import BoundedSemaphore
 
 import boto3
 
+from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.bootstrap.check_function import FIRST_READS_AT_ONCE
 from advisory_watch.bootstrap.local import open_check, open_home
 from advisory_watch.bootstrap.runtime import now
@@ -36,7 +38,12 @@ def main() -> None:
 
     with open_home(Path(folder)) as home, open_check(home, clock=later) as check:
         first_read = BoundedSemaphore(FIRST_READS_AT_ONCE)
-        limited = replace(check, rule_set_version=lambda _: int(rules), first_read=first_read)
+        limited = replace(
+            check,
+            rule_set_version=lambda _: int(rules),
+            first_read=first_read,
+            side_by_side=side_by_side,
+        )
         for outcome in limited.run(wanted):
             found = {"source": outcome.source, "ok": outcome.ok, "reason": outcome.reason}
             print(json.dumps(found | {"judged": len(outcome.detections)}), flush=True)

@@ -8,6 +8,7 @@ connections. It listens on every host of the site.
 
 import asyncio
 import sys
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -35,22 +36,33 @@ async def _serve_connection(
 
 def _answer(root: Path, request: str) -> bytes:
     first, *lines = request.split("\r\n")
-    path = root / first.split()[1].lstrip("/")
-    file = path / "index.html" if path.is_dir() else path
-    if not file.is_file():
+    document = _read(root / first.split()[1].lstrip("/"))
+    if document is None:
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-    etag = f'"{file.stat().st_mtime_ns:x}-{file.stat().st_size:x}"'
+    etag, kind, body = document
     headers = {
         name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
     }
     status = HTTPStatus.NOT_MODIFIED if headers.get("if-none-match") == etag else HTTPStatus.OK
-    body = file.read_bytes() if status is HTTPStatus.OK else b""
-    kind = "application/json" if file.read_bytes()[:1] == b"{" else "text/html; charset=utf-8"
+    if status is HTTPStatus.NOT_MODIFIED:
+        body = b""
     length = f"Content-Length: {len(body)}\r\n" if status is HTTPStatus.OK else ""
     head = (
         f"HTTP/1.1 {status} {status.phrase}\r\nETag: {etag}\r\nContent-Type: {kind}\r\n{length}\r\n"
     )
     return head.encode() + body
+
+
+@cache  # else reading the file would add to the latency of the answers to all hosts
+def _read(path: Path) -> tuple[str, str, bytes] | None:
+    """Return the ETag, the type and the body of a document, or None if there is none."""
+    file = path / "index.html" if path.is_dir() else path
+    if not file.is_file():
+        return None
+    body = file.read_bytes()
+    etag = f'"{file.stat().st_mtime_ns:x}-{len(body):x}"'
+    kind = "application/json" if body[:1] == b"{" else "text/html; charset=utf-8"
+    return etag, kind, body
 
 
 async def main() -> None:

@@ -58,7 +58,8 @@ class EventLoop:
     """Runs work side by side, as `threads.side_by_side` does, and implements `HttpWires` for it.
 
     All requests of the work are on one wire of `wires`. The work must wait through `wire` and
-    `wait`; any other wait stops all of it. Other callers have `wires` and `sleep` to themselves.
+    `wait`; any other wait stops all of it, and one for a lock that waiting work holds never ends.
+    Other callers have `wires` and `sleep` to themselves.
     """
 
     def __init__(
