@@ -1,10 +1,13 @@
 """The words of publishers as readers see them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisory_watch.core.text import (
     NO_ADVICE_AGAINST,
     as_shown,
+    has_swapped_letters,
     in_sentence,
     in_short,
     said,
@@ -70,3 +73,13 @@ def test_the_gravest_words_come_first_if_words_are_cut(native: str, short: str) 
 def test_a_unit_is_written_once(now: str, before: str, words: str) -> None:
     """A subject is short, and its other parts need the space."""
     assert to_from(now, before) == words
+
+
+@given(st.text(alphabet="abcd", max_size=6), st.text(alphabet="abcd", max_size=6))
+def test_swapped_letters_are_one_transposition(word: str, other: str) -> None:
+    """A second mistake, or another letter, may be another name."""
+    swapped = {
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+    } - {word}
+    assert has_swapped_letters(word, other) is (other in swapped)
+    assert all(has_swapped_letters(each, word) for each in swapped)

@@ -9,29 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from advisory_watch.core.kinds_of_place import (
+    DIRECTION,
+    KINDS_OF_PLACE,
+    ROOTS,
+    with_kinds_corrected,
+)
 from advisory_watch.core.lazy_pattern import lazy_pattern
-from advisory_watch.core.text import without_accents
-
-_KINDS = """
-a all an and any anywhere area areas around at autonomous border borders boundary capital certain
-cities city close coast coastal commonly counties county department departments designated desert
-district districts division else entire entirety era federal former formerly from frontier
-frontiers governorate governorates high highway hills in immediate includes informal island
-islands km land line located miles mount mountain mountains municipalities municipality national
-near neighborhood neighborhoods neighbourhood neighbourhoods oblast occupied of off only other
-outside park part parts province provinces region regional regions remainder republic rest river
-rivers road roads s select so some soviet specific specified state states surrounding territories
-territory the these to town towns travel union vicinity village villages whole with within zone
-zones
-"""
-_GERMAN_KINDS = """
-bezirk bezirke bezirken bundesstaat bundesstaaten bundesstaats departamento departamentos
-departement departements distrikt distrikte distrikten gebiet gebiete gebieten gouvernorat
-gouvernorate grenze grenzen grenzgebiet grenzgebiete grenzgebieten grenzregion grenzregionen
-grenzverlauf landesteile landesteilen provinz provinzen region regionen teil teile teilen umgebung
-"""
-KINDS_OF_PLACE = frozenset(f"{_KINDS} {_GERMAN_KINDS}".split())
-"""Words that say what kind of place it is, but not which."""
+from advisory_watch.core.text import has_swapped_letters, without_accents
 
 _ENDINGS = frozenset(("an", "en", "ian", "ean", "ese", "lese", "nese", "ish", "land", "er", "ern"))
 """What turns the name of a place into an adjective, or into a longer form of it."""
@@ -44,6 +29,12 @@ ALIKE_IN_ITS_NAME = 0.6
 """How alike two spellings of one place are; less is enough if the rest of its name is the same."""
 
 ALIKE_MIN_CHARS = 4
+"""Shorter names are compared letter by letter: `Goa` is not `Gao`.
+
+Two swapped letters are one name in another spelling. Of the 5,178 words of names in ISO 3166-2, no
+two of one country differ only so, if they begin with the same letter and have four letters.
+"""
+
 WORDS_AROUND_MIN = 2
 
 CACHED_NAMES = 4096
@@ -78,10 +69,6 @@ _APOSTROPHE = lazy_pattern(r"(?<=\w)['’‘ʼ`´](?=\w\w)")  # noqa: RUF001 - a
 """A sign within a name, which some spellings lack: `N’djili`, `Ndjili`; not `Chad’s`."""
 
 _WORD = lazy_pattern(r"[^\W_]+(?:-[^\W_]+)*")
-_ROOTS = lazy_pattern(r"north|south|east|west|central|upper|lower|middle", re.IGNORECASE)
-_DIRECTION = lazy_pattern(rf"(?:{_ROOTS.pattern})\w*", re.IGNORECASE)
-"""A direction, and what it consists of: "north-eastern" is north and east."""
-
 _REST_OF = lazy_pattern(
     r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ", re.IGNORECASE
 )
@@ -145,8 +132,14 @@ class Place:
 
     def reaches_further(self, known: Sequence["Place"]) -> bool:
         """Tell whether the distance grew: known places of this name have one, and all are less."""
-        reaches = [place.reach_m for place in known if place.words == self.words and place.reach_m]
+        reaches = [place.reach_m for place in known if place.reach_m and self._has_words_of(place)]
         return bool(reaches) and self.reach_m > max(reaches) * WIDER_BY
+
+    def _has_words_of(self, other: "Place") -> bool:
+        """Tell whether the names have the same words, in any spelling."""
+        return all(_is_named(word, self.words) for word in other.words) and all(
+            _is_named(word, other.words) for word in self.words
+        )
 
     def _is_named_so(self, other: "Place") -> bool:
         """Tell whether this is the other place, or a part of it: "southern Belize City"."""
@@ -166,6 +159,7 @@ class Place:
 @lru_cache(maxsize=CACHED_NAMES)
 def place_of(name: str, whole: str) -> Place:
     """Read the name of a part; `whole` is the name of the destination, which says nothing."""
+    name = with_kinds_corrected(name)
     own = frozenset(_plain(whole).split())
     except_for = " ".join(_EXCEPT.findall(name))
     kept = _EXCEPT.sub("", name)
@@ -173,7 +167,7 @@ def place_of(name: str, whole: str) -> Place:
     bare = _ASIDE.sub("", kept)
     names = [name for name in _MEMBERS.split(bare) if name.strip()]
     members = tuple(filter(None, (_words(name, own) for name in names)))
-    if included and all(_DIRECTION.fullmatch(word) for member in members for word in member):
+    if included and all(DIRECTION.fullmatch(word) for member in members for word in member):
         members = (included,)  # "eastern areas, including" says by these names which they are
     reaches = [float(number) * _METRES[unit.lower()] for number, unit in _DISTANCE.findall(bare)]
     return Place(
@@ -203,7 +197,7 @@ def _is_member_known(member: frozenset[str], known: Iterable[Place]) -> bool:
 
 def _is_inside(member: frozenset[str], known: frozenset[str]) -> bool:
     """Tell whether a member of a list lies in a known one: northern Agadez lies in Agadez."""
-    is_proper = any(not _DIRECTION.fullmatch(word) for word in known)
+    is_proper = any(not DIRECTION.fullmatch(word) for word in known)
     return is_proper and all(_is_named(word, member) for word in known)
 
 
@@ -226,6 +220,8 @@ def _is_alike(one: str, other: str, least: float) -> bool:
     if long.startswith(short):
         ending = long.removeprefix(short)
         return len(ending) == 1 or ending in _ENDINGS
+    if has_swapped_letters(short, long):
+        return True
     from difflib import SequenceMatcher  # noqa: PLC0415 - few names differ in letters
 
     return SequenceMatcher(a=short, b=long, autojunk=False).ratio() >= least
@@ -241,12 +237,12 @@ def _words(text: str, own: frozenset[str]) -> frozenset[str]:
 
 def _roots(word: str) -> Iterable[str]:
     plain = _plain(word)
-    return _ROOTS.findall(plain) if _DIRECTION.fullmatch(plain) else (plain,)
+    return ROOTS.findall(plain) if DIRECTION.fullmatch(plain) else (plain,)
 
 
 def _is_name(word: str) -> bool:
     is_road = any(character.isdigit() for character in word) and not word.isdigit()
-    return word[:1].isupper() or is_road or _DIRECTION.fullmatch(word) is not None
+    return word[:1].isupper() or is_road or DIRECTION.fullmatch(word) is not None
 
 
 def _says_which(word: str, own: frozenset[str]) -> bool:
@@ -263,8 +259,8 @@ def _is_whole(name: str, whole: str) -> bool:
     """Tell whether a name is the destination itself, or the rest of it."""
     if _BESIDE.search(name):
         return False
-    members = re.split(r" and |, ", _REST_OF.sub("", name))
-    return _head(whole) in {_head(member) for member in members}
+    own, members = _head(whole), re.split(r" and |, ", _REST_OF.sub("", name))
+    return any(head == own or has_swapped_letters(head, own) for head in map(_head, members))
 
 
 def _head(name: str) -> str:

@@ -209,6 +209,21 @@ def without_accents(text: str) -> str:
     return "".join(part for part in parts if not combining(part))
 
 
+def has_swapped_letters(word: str, other: str) -> bool:
+    """Tell whether two words differ only by two neighbouring letters that changed places.
+
+    This is the transposition of the Damerau-Levenshtein distance. Unlike a letter that is new or
+    missing, it is almost always a typing mistake: few words have the same letters as another.
+    """
+    if len(word) != len(other):
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(word, other, strict=True)) if a != b), None)
+    if start is None:
+        return False
+    pair, other_pair = word[start : start + 2], other[start : start + 2]
+    return pair == other_pair[::-1] and word[start + 2 :] == other[start + 2 :]
+
+
 def to_gsm7(text: str) -> str:
     """Convert text to characters that take one place in an SMS."""
     return "".join("-" if character in NOT_GSM else character for character in to_ascii(text))

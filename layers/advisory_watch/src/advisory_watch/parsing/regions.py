@@ -14,7 +14,7 @@ from itertools import zip_longest
 from advisory_watch.core.advisory import Region, Severity
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.places import KINDS_OF_PLACE
+from advisory_watch.core.kinds_of_place import KINDS_OF_PLACE
 from advisory_watch.core.text import cut_at_word
 from advisory_watch.parsing import region_patterns as patterns
 from advisory_watch.parsing.html import sentences

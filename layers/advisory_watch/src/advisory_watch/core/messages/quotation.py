@@ -11,8 +11,8 @@ from itertools import islice
 from advisory_watch.core.advisory import Advisory, Change, Departure, Region, Severity
 from advisory_watch.core.alert import Alert, DocumentedAlert, original_alert
 from advisory_watch.core.fingerprint import normal_text
+from advisory_watch.core.kinds_of_place import KINDS_OF_PLACE
 from advisory_watch.core.messages.sentences import passages_of, split_sentences
-from advisory_watch.core.places import KINDS_OF_PLACE
 from advisory_watch.core.regions import lowered_regions, raised_regions
 from advisory_watch.core.text import cut_at_word, in_short, without_accents
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from advisory_watch.core.lazy_pattern import lazy_pattern
+from advisory_watch.core.text import has_swapped_letters
 
 WORDS_MAX = 300
 """The most words of a notice that are compared; a long alert has about 200 distinct ones."""
@@ -54,7 +55,7 @@ def is_spelling_of(word: str, other: str) -> bool:
         tail[1:] == other_tail
         or tail == other_tail[1:]
         or tail[1:] == other_tail[1:]
-        or (tail[:2] == other_tail[1::-1] and tail[2:] == other_tail[2:])
+        or has_swapped_letters(word, other)
     )
 
 
