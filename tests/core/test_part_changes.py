@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -172,8 +173,47 @@ def test_a_note_that_stays_says_nothing_about_a_later_edit() -> None:
     notes = Notes(are_parts_lifted=True)
     before = with_parts("Mandera", notes=notes)
     assert risen(before, with_parts("Mandera", "Wajir", notes=notes)) == {"Wajir"}
-    issued = with_parts("Mandera", "Wajir", notes=notes, issued_on=NOON.date())
-    assert risen(before, issued) == set()
+
+
+LIFTED = Notes(are_parts_lifted=True, parts_lifted=(Region(name="Mandera County", severity=L4),))
+UNNAMED = (
+    Notes(are_parts_lifted=True),
+    Notes(are_parts_lifted=True, parts_lifted=(Region(name="some areas of Mandera", severity=L4),)),
+)
+
+
+def test_a_part_that_is_added_under_a_note_that_only_lifts_is_a_raise() -> None:
+    """The note is of the newest edit; the page may have another one that was never read."""
+    before, after = with_parts("Mandera County", "Lamu"), with_parts("Lamu", "Wajir", notes=LIFTED)
+    assert risen(before, after) == {"Wajir"}
+    assert urgency_of(before, after, differences(before, after)) == UrgencyRule.URGENT_PART
+    lowered = replace(after, regions=(*after.regions, Region(name="Mandera County", severity=L3)))
+    assert risen(before, lowered) == {"Wajir"}
+
+
+@pytest.mark.parametrize("notes", UNNAMED)
+def test_other_names_for_what_remains_of_a_part_are_no_raise(notes: Notes) -> None:
+    """Real case: `the border with Burundi` ended, and districts replaced another border."""
+    before = with_parts("Mandera", "Lamu")
+    assert risen(before, with_parts("Lamu", "Elwak", notes=notes)) == set()
+    assert risen(with_parts("Mandera", level=L3), with_parts("Elwak", notes=notes)) == {"Elwak"}
+
+
+@given(
+    kept=st.sets(NAMES), ended=st.sets(NAMES), added=st.sets(NAMES, min_size=1),
+    level=st.sampled_from([L3, L4]), notes=st.sampled_from([LIFTED, *UNNAMED]),
+)  # fmt: skip
+def test_a_note_that_lifts_hides_nothing_graver_than_what_ended(
+    kept: set[str], ended: set[str], added: set[str], level: Severity, notes: Notes
+) -> None:
+    """Nothing true is missed: what remains of a part is never graver than the part was."""
+    before = with_parts(*sorted(kept | ended), level=L3)
+    new = added - kept - ended if level == L3 else added
+    after = with_parts(*sorted(new), level=level, notes=notes)
+    kept_too = tuple(Region(name=name, severity=L3) for name in sorted(kept))
+    after = replace(after, regions=(*after.regions, *kept_too))
+    if level > L3 or ended <= kept:
+        assert risen(before, after) == new
 
 
 CONNECTIVES = (", ", "; ", " and ", " & ", " plus ", " as well as ", " along with ", "/")

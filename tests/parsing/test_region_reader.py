@@ -12,6 +12,7 @@ from advisory_watch.parsing.regions import (
     REGIONS_MAX,
     is_elsewhere,
     is_lifting,
+    lifted_regions,
     noted_regions,
     regions_in,
 )
@@ -160,6 +161,15 @@ def test_a_note_tells_what_is_new() -> None:
     assert noted_regions(note, "KE") == (Region(name="Mandera", severity=L4),)
     assert not is_lifting(note)
     assert is_lifting("FCDO no longer advises against all travel to Lamu.")
+
+
+def test_a_note_tells_what_ended() -> None:
+    """What the note says to hold is not lifted, in the same sentence or in the next one."""
+    ended = "FCDO no longer advises against all but essential travel to Mandera"
+    lifted = (Region(name="Mandera", severity=L3),)
+    assert lifted_regions(f"{ended} ('Warnings and insurance' page).", "KE") == lifted
+    for kept in (" but continues to advise", ". FCDO continues to advise", ". FCDO now advises"):
+        assert lifted_regions(f"{ended}{kept} against all travel to Lamu.", "KE") == lifted
 
 
 @given(st.text(alphabet="ab .:\n", max_size=400), st.integers(0, 3))

@@ -3,8 +3,11 @@
 import json
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
+from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.page import Page
+from advisory_watch.core.regions import raised_regions
 from advisory_watch.sources.uk_fcdo import SOURCE
+from support.builders import NOON
 from support.shared_data import shared
 
 (DOOR,) = SOURCE.endpoints
@@ -45,3 +48,32 @@ def test_every_recorded_document_matches_its_index() -> None:
     assert [snapshot.problems for _, snapshot in snapshots if snapshot.problems] == []
     assert [url for url, snapshot in snapshots if snapshot.destinations != listed[url]] == []
     assert len({code for _, snapshot in snapshots for code in snapshot.destinations}) == 226
+
+
+def _read(areas: str, note: str = "") -> Advisory:
+    """Read a document about Kenya that advises against all travel to some areas."""
+    warnings = f"<p>FCDO advises against all travel to:</p><ul>{areas}</ul>"
+    document = {
+        "base_path": "/foreign-travel-advice/kenya",
+        "document_type": "travel_advice",
+        "public_updated_at": "2026-11-02T08:00:00Z" if note else "2026-11-01T08:00:00Z",
+        "details": {
+            "country": {"name": "Kenya"},
+            "alert_status": ["avoid_all_travel_to_parts"],
+            "change_description": note,
+            "parts": [{"title": "Warnings and insurance", "slug": "warnings", "body": warnings}],
+        },
+    }
+    page = Page(target=DOOR.target, body=json.dumps(document).encode(), fetched_at=NOON)
+    (advisory,) = DOOR.read(page).advisories
+    return advisory
+
+
+def test_a_note_that_lifts_one_part_does_not_hide_another_that_is_new() -> None:
+    """Only the newest note is on the page; the edit before it may never have been read."""
+    before = _read("<li>Mandera County</li><li>Lamu County</li>")
+    note = "FCDO no longer advises against all travel to Mandera County ('Warnings' page)."
+    after = _read("<li>Lamu County</li><li>Garissa County</li>", note)
+    assert [region.name for region in raised_regions(before, after)] == ["Garissa County"]
+    some = note.replace("Mandera County", "some areas of Mandera County")
+    assert raised_regions(before, _read("<li>Lamu County</li><li>Elwak</li>", some)) == ()

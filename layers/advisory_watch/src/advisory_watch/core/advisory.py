@@ -94,7 +94,8 @@ class Notes:
     advisory level or risk indicators", `is_review` from "Reissued after periodic review".
 
     `parts_raised` are the parts about which the note says that the publisher now advises more.
-    `are_parts_lifted` is set if it says that the advice about a part ended.
+    `are_parts_lifted` is set if it says that the advice about a part ended; `parts_lifted` are
+    the parts that it names for this.
     """
 
     level_before: str = ""
@@ -108,6 +109,7 @@ class Notes:
     is_review: bool = False
     parts_raised: tuple[Region, ...] = ()
     are_parts_lifted: bool = False
+    parts_lifted: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

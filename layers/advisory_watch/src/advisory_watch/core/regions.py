@@ -1,8 +1,10 @@
 """Compare the parts of a destination in two advisories: which part is graver now, which milder."""
 
+import re
 from dataclasses import replace
 
 from advisory_watch.core.advisory import Advisory, Region, Severity
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.places import Place, place_of
 
 
@@ -27,19 +29,42 @@ def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
     A part is compared with the gravest advice that was in force for it, of the whole or of any
     part that contains it. Where the names show nothing, a part that the publisher's note announces
     counts, unless graver advice was in force. If a new note only takes advice back, new names
-    are new words.
+    may be new words for a part that ended.
     """
     if before.regions == after.regions and before.severity == after.severity:
         return ()
     notes = after.notes
-    if notes.are_parts_lifted and not notes.parts_raised and _is_new_note(before, after):
-        return ()
     noted = notes.parts_raised if notes.parts_raised != before.notes.parts_raised else ()
     least = max(Severity.RECONSIDER, (after.severity or 0) + 1)
     grave = [region for region in after.regions if region.severity >= least]
-    by_name = {region for region in grave if not _is_in_force(region, before)}
+    reworded = _gravest_reworded(before, after)
+    new = (region for region in grave if region.severity > reworded)
+    by_name = {region for region in new if not _is_in_force(region, before)}
     by_note = {region for region in noted if not _was_graver(region, before)}
     return tuple(sorted(by_name or (region for region in by_note if region.severity >= least)))
+
+
+def _gravest_reworded(before: Advisory, after: Advisory) -> int:
+    """Return the level up to which new names may be other words for what remains, or 0.
+
+    What remains of a part is no graver than the part was. Of a part that the note lifts by its
+    name, nothing remains.
+    """
+    notes = after.notes
+    if not notes.are_parts_lifted or notes.parts_raised or not _is_new_note(before, after):
+        return 0
+    lifted = [_place(region, before) for region in notes.parts_lifted if _is_named(region)]
+    ended = lowered_regions(before, after)
+    remaining = (region for region in ended if not _place(region, before).is_within(lifted))
+    return max((region.severity for region in remaining), default=0)
+
+
+def _is_named(region: Region) -> bool:
+    return _INDEFINITE.search(region.name) is None
+
+
+_INDEFINITE = lazy_pattern(r"\b(?:some|certain|other|parts?|areas?|districts)\b", re.IGNORECASE)
+"""Words that leave open which places are meant: `some areas of Kinshasa`."""
 
 
 def _is_new_note(before: Advisory, after: Advisory) -> bool:

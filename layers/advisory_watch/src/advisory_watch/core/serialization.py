@@ -65,6 +65,7 @@ LATER_FIELDS = frozenset(
         "mass_moved_at",
         "never_read",
         "own_failed_at",
+        "parts_lifted",
         "parts_raised",
         "readers",
         "records_read_at",

@@ -153,5 +153,9 @@ ENDED = lazy_pattern(
     re.IGNORECASE,
 )
 
+NO_LONGER = lazy_pattern(r"\bno longer advis", re.IGNORECASE)
+KEPT = lazy_pattern(r"\b(?:but|while|although|and) (?:still|now|(?:\w+ )?continu)", re.IGNORECASE)
+"""What a note says to hold, in the sentence that says what ended: `but continues to advise`."""
+
 BORDER = lazy_pattern(r"\b(?:border|boundary|frontier|crossing|near|within)", re.IGNORECASE)
 INSIDE = lazy_pattern(r"\b(?:in|of) (?=[A-Z])")

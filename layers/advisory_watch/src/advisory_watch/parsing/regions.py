@@ -66,6 +66,14 @@ def noted_regions(note: str, destination: str) -> tuple[Region, ...]:
     return regions_in(now, destination, None)
 
 
+def lifted_regions(note: str, destination: str) -> tuple[Region, ...]:
+    """Return the parts about which the note of an issue says that advice against them ended."""
+    plain = sentences(patterns.PAGES_NAMED.sub("", note))
+    ended = (patterns.KEPT.split(said)[0] for said in plain if patterns.NO_LONGER.search(said))
+    against = "\n".join(patterns.NO_LONGER.sub("advis", said) for said in ended)
+    return regions_in(against, destination, None)
+
+
 def is_lifting(note: str) -> bool:
     """Tell whether the note of an issue says that advice ended."""
     return patterns.ENDED.search(note) is not None

@@ -49,7 +49,13 @@ from advisory_watch.parsing.json import (
     text_in,
     value_at,
 )
-from advisory_watch.parsing.regions import gravest, is_lifting, noted_regions, regions_in
+from advisory_watch.parsing.regions import (
+    gravest,
+    is_lifting,
+    lifted_regions,
+    noted_regions,
+    regions_in,
+)
 
 ID = "uk_fcdo"
 
@@ -193,7 +199,11 @@ def _notes(note: str, destination: str) -> Notes:
     if not note:
         return Notes()
     words = prose_of(note)
-    return Notes(parts_raised=noted_regions(words, destination), are_parts_lifted=is_lifting(words))
+    return Notes(
+        parts_raised=noted_regions(words, destination),
+        are_parts_lifted=is_lifting(words),
+        parts_lifted=lifted_regions(words, destination),
+    )
 
 
 def flags_of(status: list[Any]) -> frozenset[str]:
