@@ -177,7 +177,7 @@ HEADINGS = ("Visa", "Visas:", "Entry requirements", "Suspension of visa services
 
 @given(st.sampled_from(HEADINGS), st.sampled_from(("Visas can be extended.", "")))
 def test_an_order_to_citizens_is_heard_in_a_section_about_visas(heading: str, line: str) -> None:
-    """A notice about visas can have an order to leave; its rules of stay say `you`."""
+    """A notice about visas can have an order to leave, and rules of stay."""
     order = "U.S. citizens in Mali should leave now."
     assert rung(f"{heading}\n{line}\n{order}", "us_embassies") is LEAVE
     staff = "The Department ordered the departure of non-emergency employees."

@@ -21,6 +21,7 @@ from advisory_watch.core.departure.missions import directives_of_missions, may_l
 from advisory_watch.core.departure.people import home_of
 from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, sentences_of, tags_within
+from advisory_watch.core.departure.stay import has_rules_of_stay, is_order
 from advisory_watch.core.errors import TextTooLong
 
 TEXT_MAX_CHARS = 300_000
@@ -114,24 +115,29 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
     """Yield the directives of all sentences in order.
 
     A line is read without the lines around it, so that a line that occurs again is read once.
-    Only the heading of a section about visas matters, and the event before `Actions to take`.
-    A section about visas has rules of stay: only words to staff or that name citizens count there.
+    Only the event before `Actions to take` matters, and the section: a directive in a section
+    about visas counts if it is an order, and no rule of stay.
 
     Remarks before the first directive are left out: they say nothing about it.
     """
     home = home_of(source)
-    is_about_visas, is_said, event = False, False, ""
+    section: list[str] = []
+    is_said, event = False, ""
     for line in text.splitlines():
         label = line.partition(":")[0].strip().casefold()
         lead = event if label.startswith(_ACTIONS) else ""
         event = line[:EVENT_MAX_CHARS] if label in _EVENTS else event if lead else ""
         if _is_heading(line):
-            is_about_visas = not _VISAS.isdisjoint(line.rstrip(":").casefold().split())
+            section = [line] if has_rules_of_stay(line) else []
+        elif section:
+            section.append(line)
         whole = f"{lead}. {line}" if lead else line
-        for finding in _directives_of_line(whole, destination, home, are_remarks_read=is_said):
-            if not is_about_visas or _is_no_rule_of_stay(finding, home):
-                is_said = is_said or isinstance(finding[1], Directive)
-                yield finding
+        for words, said in _directives_of_line(whole, destination, home, are_remarks_read=is_said):
+            is_rule_of_stay = (
+                bool(section) and isinstance(said, Directive) and not is_order(said, home, section)
+            )
+            is_said = is_said or (isinstance(said, Directive) and not is_rule_of_stay)
+            yield words, Remark.OTHER if is_rule_of_stay else said
 
 
 _EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}
@@ -139,23 +145,6 @@ _ACTIONS = ("action", "what to do", "what you should do", "empfehlung", "massnah
 EVENT_MAX_CHARS = 500
 """How much of the line `Event: …` gives `Actions to take: …` its place."""
 HEADING_WORDS = 5
-_VISAS = {"entry", "visa", "visas", "immigration"}
-"""A section with one of these words in its heading has rules of stay."""
-
-
-def _is_no_rule_of_stay(finding: Finding, home: frozenset[str]) -> bool:
-    """Tell whether a sentence is to staff or names citizens; rules of stay say `you`.
-
-    A notice about visas can have an order to leave as well.
-    """
-    words, said = finding
-    if not isinstance(said, Directive) or said.addressee is Addressee.MISSION:
-        return False
-    return said.addressee is Addressee.STAFF or any(
-        token.codes & home and token.tags & {Tag.NATIONALITY, Tag.DEMONYM}
-        for sentence in sentences_of(words)
-        for token in sentence.tokens
-    )
 
 
 def _is_heading(line: str) -> bool:

@@ -1,0 +1,116 @@
+"""Orders to leave in a section about visas or entry, and rules of stay in the same words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisory_watch.core.advisory import Departure
+from advisory_watch.core.departure.parse import departure_advice
+
+NONE, LEAVE = Departure.NONE, Departure.DEPART_IMMEDIATELY
+HEADINGS = st.sampled_from(["Visas", "Visa requirements:", "Entry requirements", "Immigration"])
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Visas can be extended.",
+            "You need a yellow fever certificate to enter.",
+            "If you overstay, you will be fined.",
+            "There is no grace period after your visa ends.",
+            "The land borders are closed.",
+        ]
+    ),
+    max_size=3,
+)
+
+ORDERS_OF_NOW = (
+    "You should leave Mali now.",
+    "You should leave Mali now while commercial flights operate.",
+    "If you are in Mali, leave now by commercial means.",
+    "We urge you to depart Mali today.",
+    "You must leave Mali now.",
+    "Consider leaving Mali now.",
+)
+ADVICE = (
+    *ORDERS_OF_NOW,
+    "You should leave Mali immediately.",
+    "Leave Mali without delay.",
+    "You are strongly advised to leave Mali immediately by commercial means.",
+)
+
+
+def rung(text: str) -> Departure:
+    """Return the departure advice of a British text about Mali."""
+    return departure_advice(text, "ML", "uk_fcdo").departure
+
+
+@given(HEADINGS, LINES, st.sampled_from(ADVICE))
+def test_an_order_to_leave_now_counts_wherever_it_stands(
+    heading: str, lines: list[str], order: str
+) -> None:
+    """People who look up how to enter must be told to leave."""
+    assert rung("\n".join((heading, *lines, order))) is LEAVE
+
+
+@given(HEADINGS, LINES, st.sampled_from(ORDERS_OF_NOW))
+def test_now_is_no_rule_of_stay_in_any_paragraph(
+    heading: str, lines: list[str], order: str
+) -> None:
+    """A rule holds at any time, so it says `immediately` and not `now`."""
+    assert rung("\n".join((heading, " ".join((*lines, order))))) is LEAVE
+
+
+RULES = (
+    "You must leave before your visa expires.",
+    "Overstayers must leave the country immediately.",
+    "You must leave and apply again.",
+    "You must leave immediately.",
+    "You must leave the country immediately.",
+    "You should leave immediately.",
+    "You must leave Mali now and apply for a new visa from abroad.",
+    "You should leave Mali now to renew your visa.",
+    "You must now leave Mali every 90 days.",
+    "You must leave Mali within 48 hours if your visa is cancelled.",
+    "You must leave Mali immediately after you receive your exit stamp.",
+    "When your stay ends you should leave Mali immediately.",
+    "If you cannot renew it, leave Mali immediately.",
+    "Tourists with expired visas should leave Mali now.",
+    "British nationals who overstay must leave Mali immediately.",
+    "Once your residence permit expires you must leave Mali immediately.",
+    "You should leave Mali.",
+    "There is no grace period after your visa ends. You must leave the country immediately.",
+    "If your permit has expired, pay the fine. You should leave Mali immediately.",
+    "Extensions are often refused.\nYou must leave the country immediately.",
+    "If you stay longer than your visa allows:\nyou must leave the country immediately",
+    "If you overstay:\nyou should leave Mali immediately",
+    "If fighting starts, you should leave Mali now.",
+    "You should leave Mali now. That is not true.",
+    "A letter says you should leave Mali now. It is a forgery.",
+    "You should not leave Mali now.",
+    "You should leave Bamako now.",
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(heading=HEADINGS, lines=LINES)
+def test_a_rule_of_stay_is_silent(rule: str, heading: str, lines: list[str]) -> None:
+    """Every page has such rules; each would wake people at night."""
+    assert rung("\n".join((heading, *lines, rule))) is NONE
+
+
+def test_an_order_is_heard_on_a_page_with_rules_of_stay() -> None:
+    """As pages are: rules of stay, and among them advice that someone put in at night."""
+    page = (
+        "Entry requirements\n"
+        "This information is for people travelling on a full British citizen passport.\n"
+        "Visa requirements\n"
+        "You must have a visa. You can extend it once, for 30 days.\n"
+        "If you overstay, you must leave the country immediately and pay a fine.\n"
+        "You must leave before your visa expires.\n"
+        "{}"
+        "Passport validity requirements\n"
+        "Your passport must be valid for 6 months."
+    )
+    assert rung(page.format("")) is NONE
+    order = "You should leave Mali now, while commercial flights operate."
+    found = departure_advice(page.format(f"{order}\n"), "ML", "uk_fcdo")
+    assert (found.departure, found.because) == (LEAVE, (order,))
