@@ -163,6 +163,14 @@ def test_a_note_tells_what_is_new() -> None:
     assert is_lifting("FCDO no longer advises against all travel to Lamu.")
 
 
+@pytest.mark.parametrize("title", ["Wajir region", "Wajri region"])
+def test_a_mistyped_title_is_no_item_of_the_list_above_it(title: str) -> None:
+    """A part would rise to the level of that list because of two swapped letters."""
+    listed = f"FCDO advises against all travel to:\nMandera\nLamu\n{title}"
+    below = "FCDO advises against all but essential travel to Wajir region."
+    assert named(f"{listed}\n{below}") == {"Mandera": 4, "Lamu": 4, "Wajir region": 3}
+
+
 def test_a_note_tells_what_ended() -> None:
     """What the note says to hold is not lifted, in the same sentence or in the next one."""
     ended = "FCDO no longer advises against all but essential travel to Mandera"

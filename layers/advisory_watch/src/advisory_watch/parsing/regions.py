@@ -15,7 +15,7 @@ from advisory_watch.core.advisory import Region, Severity
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.kinds_of_place import KINDS_OF_PLACE
-from advisory_watch.core.text import cut_at_word
+from advisory_watch.core.text import cut_at_word, has_swapped_letters
 from advisory_watch.parsing import region_patterns as patterns
 from advisory_watch.parsing.html import sentences
 
@@ -198,7 +198,7 @@ def _is_advice(line: str) -> bool:
 
 
 def _is_heading(lines: Sequence[str], number: int) -> bool:
-    """Check for the title of the next advice: that advice repeats a word of it.
+    """Check for the title of the next advice: that advice repeats a word of it, or mistypes it.
 
     A last item and a title look alike. "Amhara region" above "against all travel to Amhara
     region" is a title. Advice that says "also" continues the section above it.
@@ -208,7 +208,10 @@ def _is_heading(lines: Sequence[str], number: int) -> bool:
         return False
     if not below or not _is_advice(below[0]) or " also " in below[0]:
         return False
-    return bool(_long_words(line) & _long_words(" ".join(below)))
+    title, repeated = _long_words(line), _long_words(" ".join(below))
+    return bool(title & repeated) or any(
+        has_swapped_letters(word, other) for word in title for other in repeated
+    )
 
 
 def _long_words(text: str) -> frozenset[str]:
