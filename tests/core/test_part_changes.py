@@ -104,6 +104,7 @@ def test_a_wider_part_is_a_raise(before: str, after: str) -> None:
 TYPED = (
     "Lamu", "Kharkiv Oblast", "West Darfur", "North-Eastern Region", "Tizi Ouzou Province",
     "within 10km of the border with Somalia", "Mandera and Wajir", "the whole of Wajir County",
+    "Lamu County, except for Manda", "the City of Wajir, excluding Elwak",
 )  # fmt: skip
 
 
@@ -114,6 +115,13 @@ def test_a_typing_mistake_and_its_correction_are_no_raise(name: str, data: st.Da
     assert risen(with_parts(mistyped), with_parts(name)) == set()
     assert risen(with_parts(name), with_parts(mistyped)) == set()
     assert risen(with_parts(mistyped, level=L3), with_parts(name)) == {name}
+
+
+def test_a_part_that_shares_its_words_does_not_make_a_correction_a_raise() -> None:
+    """`Wajir` is wider than `Wajir town`, but not than the part that was mistyped."""
+    before = with_parts("Wajri", "Wajir town")
+    assert risen(before, with_parts("Wajir", "Wajir town")) == set()
+    assert risen(with_parts("Wajir town"), before) == {"Wajri"}
 
 
 def swapped_once(name: str) -> Iterator[str]:

@@ -36,14 +36,28 @@ _COMPASS = ("north", "south", "east", "west", "northeast", "northwest", "southea
 _HEIGHTS = ("central", "upper", "lower", "middle")
 _DIRECTIONS = (*_COMPASS, *(f"{root}ern" for root in _COMPASS), *_HEIGHTS)
 
+_RELATIONS = (
+    "except",
+    "exception",
+    "excluding",
+    "including",
+    "along",
+    "between",
+    "beyond",
+    "ausnahme",
+)
+
 CORRECTED_MIN_CHARS = 5
-"""A shorter kind has the letters of real names: `Roda` and road, `Nera` and near."""
+"""A shorter kind may have the letters of a real name: `Roda` and road, `Nera` and near."""
+
+_SHORT_KINDS = ("area", "city", "park", "zone")
+"""Shorter kinds that share their letters with no town in GeoNames."""
 
 _LETTERS = lazy_pattern(r"[^\W\d_]{4,}")
 
 
 def with_kinds_corrected(name: str) -> str:
-    """Correct swapped letters in kinds and directions, which would be names: `Khost Provicne`.
+    """Correct swapped letters in words that are no names: `Khost Provicne, ecxept Khost`.
 
     Proper names stay as they are: which spelling is right is not known.
     """
@@ -60,6 +74,6 @@ def _corrected(found: re.Match[str]) -> str:
 def _words_by_letters() -> Mapping[str, Sequence[str]]:
     words: dict[str, list[str]] = {}
     kinds = (kind for kind in KINDS_OF_PLACE if len(kind) >= CORRECTED_MIN_CHARS)
-    for word in (*kinds, *_DIRECTIONS):
+    for word in (*kinds, *_SHORT_KINDS, *_DIRECTIONS, *_RELATIONS):
         words.setdefault("".join(sorted(word)), []).append(word)
     return words

@@ -126,14 +126,17 @@ class Place:
             return True
         if not all(_is_member_known(member, known) for member in self.members):
             return False
-        alike = [place for place in known if self.words & place.known_words]
-        same = [place for place in alike if place.words == self.words]
+        alike = [place for place in known if self._shares_word_with(place)]
+        same = [place for place in alike if self._has_words_of(place)]
         return not alike or any(map(self._is_no_wider_than, same or alike))
 
     def reaches_further(self, known: Sequence["Place"]) -> bool:
         """Tell whether the distance grew: known places of this name have one, and all are less."""
         reaches = [place.reach_m for place in known if place.reach_m and self._has_words_of(place)]
         return bool(reaches) and self.reach_m > max(reaches) * WIDER_BY
+
+    def _shares_word_with(self, other: "Place") -> bool:
+        return any(_is_named(word, other.known_words) for word in self.words)
 
     def _has_words_of(self, other: "Place") -> bool:
         """Tell whether the names have the same words, in any spelling."""

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from advisory_watch.core.advisory import Region, Severity
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.kinds_of_place import KINDS_OF_PLACE
+from advisory_watch.core.kinds_of_place import KINDS_OF_PLACE, with_kinds_corrected
 from advisory_watch.core.text import cut_at_word, has_swapped_letters
 from advisory_watch.parsing import region_patterns as patterns
 from advisory_watch.parsing.html import sentences
@@ -253,6 +253,7 @@ def is_elsewhere(name: str, destination: str) -> bool:
     Advice about one country names its neighbours: "against all travel to Haiti", "Venezuela's
     border regions". A border with a neighbour belongs to both, so it is a part of this one.
     """
+    name = with_kinds_corrected(name)
     if (itself := _code(name)) is not None:
         return itself != destination
     owner, is_owned, _ = re.sub("[’']s ", "\0", name).partition("\0")
