@@ -7,7 +7,6 @@ where it waits, its greenlet switches to the loop, which waits for all of them a
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from functools import partial
 from math import inf
@@ -89,9 +88,9 @@ class EventLoop:
         with self._wires.wire(len(tasks), REQUESTS_AT_ONCE) as self._wire:
             try:
                 for task in tasks:
-                    while not task.outcome.done():
+                    while not task.dead:
                         self._go_on()
-                    yield task.outcome.result()
+                    yield task.result()
             except BaseException:
                 self._waiting.clear()
                 on_leaving()
@@ -162,7 +161,7 @@ class EventLoop:
 
 
 class _Task(greenlet):
-    """Work that begins with the first switch to it, and its outcome.
+    """Work that begins with the first switch to it.
 
     `arrivals` came for it from the wire. It can go on at `wakes_at`, or with an arrival.
     """
@@ -170,15 +169,22 @@ class _Task(greenlet):
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
         self._work = work
-        self.outcome: Future[Any] = Future()
+        self._result: Any = None
+        self._error: Exception | None = None
         self.arrivals: list[Arrival] = []
         self.wakes_at = -inf
 
     def run(self) -> None:
         try:
-            self.outcome.set_result(self._work())
+            self._result = self._work()
         except Exception as error:  # noqa: BLE001 - raised at the place of its item
-            self.outcome.set_exception(error)
+            self._error = error
+
+    def result(self) -> Any:
+        """Return what the work returned, or raise what it raised, once it is dead."""
+        if self._error is not None:
+            raise self._error
+        return self._result
 
     def wait_until(self, wakes_at: float) -> None:
         """Let the others go on."""

@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 
 from advisory_watch.adapters.http.address_guard import ForbiddenAddress, NotConnected
 from advisory_watch.core.errors import NotReached, Refused, SourceError, Unreachable
@@ -19,6 +18,8 @@ from advisory_watch.core.url import redact
 from advisory_watch.core.walls import Wall, blocked_by
 
 Outcome = HttpResponse | SourceError
+
+_OK = 200
 
 FAILED = (SourceError, MalformedMessage, ForbiddenAddress, OSError)
 """Errors of a transfer, and not of this program."""
@@ -51,7 +52,7 @@ def judge(
             raise MalformedMessage("no response")
         body = unpacked(request, headers, body, length)
     except FAILED as error:
-        if status in {0, HTTPStatus.OK}:
+        if status in {0, _OK}:
             return as_source_error(error, request)
         body = b""
     return HttpResponse(url=request.url, status=status, headers=headers, body=body)

@@ -1,11 +1,12 @@
 """Choose the engine of a batch, and run functions of the engines in threads."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import inf
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from advisory_watch.adapters.http.address_guard import AddressGuard
@@ -27,12 +28,12 @@ class ThreadWire:
 
     def __init__(self, send: Callable[[HttpRequest], Outcome]) -> None:
         self._send = send
-        self._futures: dict[Future[Any], Any] = {}
-        self._ready: list[tuple[Any, Any]] = []
+        self._done: SimpleQueue[tuple[Any, Any, BaseException | None]] = SimpleQueue()
+        self._running = 0
 
     def open(self, at_once: int) -> None:
         """Begin a batch."""
-        self._pool = ThreadPoolExecutor(at_once, "host") if at_once > 1 else None
+        self._has_threads = at_once > 1
 
     def begin(self, key: object, request: HttpRequest) -> None:
         self._run(key, partial(self._send, request))
@@ -45,31 +46,40 @@ class ThreadWire:
         self._await_threads()
 
     def _run(self, key: object, function: Callable[[], object]) -> None:
-        if self._pool is None:
-            self._ready.append((key, function()))
+        if self._has_threads:
+            Thread(target=self._finish, args=(key, function), name="host").start()
         else:
-            self._futures[self._pool.submit(function)] = key
+            self._done.put((key, function(), None))
+        self._running += 1
+
+    def _finish(self, key: object, function: Callable[[], object]) -> None:
+        try:
+            self._done.put((key, function(), None))
+        except BaseException as error:  # noqa: BLE001 - raised in the thread of the caller
+            self._done.put((key, None, error))
 
     @property
     def _is_running(self) -> bool:
-        return bool(self._ready or self._futures)
+        return self._running > 0
 
     def _results(self, timeout_s: float) -> list[tuple[Any, Any]]:
-        if not self._ready:
-            done, _ = wait(self._futures, None if timeout_s == inf else timeout_s, FIRST_COMPLETED)
-            return [(self._futures.pop(future), future.result()) for future in done]
-        ready, self._ready = self._ready, []
-        return ready
+        """Wait for a result, and return all that are there. Raises what a function raised."""
+        found: list[tuple[Any, Any]] = []
+        with suppress(Empty):
+            while self._running:
+                wait_s = 0.0 if found else timeout_s
+                key, result, error = self._done.get(timeout=None if wait_s == inf else wait_s)
+                self._running -= 1
+                if error is not None:
+                    raise error
+                found.append((key, result))
+        return found
 
     def _await_threads(self) -> list[Any]:
         """Return the results that were not taken."""
-        if self._pool is not None:
-            self._pool.shutdown()
-        done = [future.result() for future in self._futures if not future.exception()]
-        done += [result for _, result in self._ready]
-        self._futures.clear()
-        self._ready.clear()
-        return done
+        done = [self._done.get() for _ in range(self._running)]
+        self._running = 0
+        return [result for _, result, error in done if error is None]
 
 
 @dataclass(kw_only=True)
