@@ -11,7 +11,7 @@ from moto import mock_aws
 from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.adapters.s3.pages import S3Archive
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.bootstrap.local import Home
 from advisory_watch.sources import SOURCES
 

@@ -16,7 +16,7 @@ from item_sizes import ItemTotals, totals_by_kind
 from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.adapters.s3.pages import S3Archive
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import Home, open_home

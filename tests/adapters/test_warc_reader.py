@@ -10,7 +10,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from advisory_watch.adapters.warc import pack_page
+from advisory_watch.adapters.warc.page import pack_page
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.page import Page

@@ -11,8 +11,7 @@ from time import process_time
 
 import pytest
 
-from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.adapters.warc.page import RECORD_MAX_BYTES
+from advisory_watch.adapters.warc.page import RECORD_MAX_BYTES, pack_page, unpack_page
 from advisory_watch.adapters.warc_reader import BODY_MAX_BYTES, find_captures, load_captures
 from advisory_watch.core.errors import ArchiveError, UsageError
 from advisory_watch.core.http_message import Limits

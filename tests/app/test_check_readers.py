@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive
-from advisory_watch.adapters.warc import pack_records, unpack_records
+from advisory_watch.adapters.warc.records import pack_records, unpack_records
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.errors import ArchiveError, Blocked, FailureKind
 from advisory_watch.core.ingest.acceptance import fresh_for

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from advisory_watch.adapters.warc import unpack_records
+from advisory_watch.adapters.warc.records import unpack_records
 from advisory_watch.core.errors import Blocked, SourceError, Unreachable
 from advisory_watch.core.page import NotModified, Page, Target, Validators
 from advisory_watch.core.source import Document, Endpoint, Listing

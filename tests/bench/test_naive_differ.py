@@ -8,7 +8,7 @@ from pathlib import Path
 import naive_differ
 import pytest
 
-from advisory_watch.adapters.warc import pack_page
+from advisory_watch.adapters.warc.page import pack_page
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_page
 from support.publishers.us_feed import a_feed, a_raise

@@ -14,7 +14,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from advisory_watch.adapters.signatures import LocalSigner
-from advisory_watch.adapters.warc import pack_records, unpack_page
+from advisory_watch.adapters.warc.page import unpack_page
+from advisory_watch.adapters.warc.records import pack_records
 from advisory_watch.core.ingest.record import (
     OBJECT_MAX_BYTES,
     IngestRecord,

@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
-from advisory_watch.adapters.warc import pack_records
+from advisory_watch.adapters.warc.records import pack_records
 from advisory_watch.core.ingest.record import IngestFolder, record_of
 from support.aws.deployed_stack import described
 from support.aws.moto_stack import MotoStack, account

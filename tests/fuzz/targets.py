@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.detection.policy import policy_of

@@ -11,7 +11,7 @@ import pytest
 
 from advisory_watch.adapters.dynamodb.items import value_of
 from advisory_watch.adapters.s3.pages import S3Archive
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.core.record import Version
 from e2e.stack import Stack
 from load.advice import CHANGED_SHARE, TrueChange, advisories

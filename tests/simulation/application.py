@@ -8,7 +8,7 @@ from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.sns import SnsNotifier
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
 from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, PageFetcher

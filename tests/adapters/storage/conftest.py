@@ -19,7 +19,7 @@ from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.app.ports import Archive, Ledger, Outbox, RawRecords
 from simulation.dynamodb import DynamoDb
 from simulation.s3 import S3

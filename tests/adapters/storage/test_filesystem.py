@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.adapters.filesystem import FolderArchive
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
 from support.builders import a_page
 

@@ -14,7 +14,7 @@ from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.s3.pages import S3Archive
 from advisory_watch.adapters.sqlite import SqliteLedger, connect
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.app.ports import Ledger, RawRecords
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.evidence.chain import RawRecord

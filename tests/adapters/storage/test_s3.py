@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from advisory_watch.adapters.s3.bucket import WRITE_ATTEMPTS
 from advisory_watch.adapters.s3.pages import S3Archive, S3ManifestStore
 from advisory_watch.adapters.s3.site import S3SiteStorage
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.web_file import WebFile
 from support.builders import a_page

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from advisory_watch.adapters.warc import examine_page, pack_page
+from advisory_watch.adapters.warc.page import examine_page, pack_page
 from advisory_watch.core.errors import ArchiveError
 from support.builders import a_page
 

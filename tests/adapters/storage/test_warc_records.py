@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from advisory_watch.adapters.warc import as_stored, pack_page, pack_records, unpack_records
+from advisory_watch.adapters.warc.page import pack_page
+from advisory_watch.adapters.warc.records import as_stored, pack_records, unpack_records
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.ingest.record import (
     IngestRecord,

@@ -7,7 +7,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
-from advisory_watch.adapters.warc import as_stored, pack_records, unpack_records
+from advisory_watch.adapters.warc.records import as_stored, pack_records, unpack_records
 from advisory_watch.app.check import Check
 from advisory_watch.app.ingest import Ingest
 from advisory_watch.app.read_for import ReadFor

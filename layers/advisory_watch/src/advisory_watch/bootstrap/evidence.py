@@ -11,7 +11,7 @@ from pathlib import Path
 from advisory_watch.adapters.filesystem import FolderArchive, FolderManifestStore
 from advisory_watch.adapters.signatures import is_signed
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
-from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
+from advisory_watch.adapters.warc.page import examine_page, pack_page, unpack_page
 from advisory_watch.app.export_evidence import ExportEvidence
 from advisory_watch.app.ports import Ledger, ManifestStore, Outbox, RawArchive, RawRecords, SealLog
 from advisory_watch.app.verify import AlertChecks, ManifestChecks, Place, Verify

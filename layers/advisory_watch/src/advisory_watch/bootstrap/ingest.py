@@ -3,7 +3,7 @@
 from typing import Any
 
 from advisory_watch.adapters.s3.ingest import S3IngestStore
-from advisory_watch.adapters.warc import unpack_records
+from advisory_watch.adapters.warc.records import unpack_records
 from advisory_watch.app.ingest import Ingest
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.core.ingest.registry import parse_readers

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from advisory_watch.adapters.filesystem import SentFolder
 from advisory_watch.adapters.signatures import LocalSigner
-from advisory_watch.adapters.warc import as_stored, pack_records
+from advisory_watch.adapters.warc.records import as_stored, pack_records
 from advisory_watch.app.read_for import IngestWriter, ReadFor
 from advisory_watch.app.watch import UpkeepReport, Watch
 from advisory_watch.bootstrap.local import check_through, open_home

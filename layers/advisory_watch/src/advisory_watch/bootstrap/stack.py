@@ -17,7 +17,7 @@ from advisory_watch.adapters.s3.ingest import S3IngestStore
 from advisory_watch.adapters.s3.pages import S3Archive, S3ManifestStore
 from advisory_watch.adapters.sns import SnsTrialSender
 from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
-from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc.page import pack_page, unpack_page
 from advisory_watch.app.doctor import Doctor
 from advisory_watch.app.retract import Retractor
 from advisory_watch.app.subscribe import Subscribe
