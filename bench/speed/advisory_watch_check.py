@@ -27,7 +27,7 @@ from advisory_watch.bootstrap.settings import process_settings  # noqa: E402
 from advisory_watch.bootstrap.web import with_endpoints_of  # noqa: E402
 from advisory_watch.core.advisory import Snapshot  # noqa: E402
 from advisory_watch.core.page import Page, Target  # noqa: E402
-from advisory_watch.core.source import Endpoint, Listing, Source  # noqa: E402
+from advisory_watch.core.source import Document, Endpoint, Listing, Source  # noqa: E402
 from advisory_watch.sources import SOURCES  # noqa: E402
 
 
@@ -55,7 +55,8 @@ def _always_fetched(endpoint: Endpoint, name: str) -> Endpoint:
     def list_all(target: Target, index: Page | None) -> Listing:
         listing = endpoint.list(target, index)
         always_due = tuple(
-            replace(document, moved_at=None, rest_s=0.0) for document in listing.documents
+            Document(id=known.id, target=known.target, destinations=known.destinations)
+            for known in listing.documents
         )
         return replace(listing, documents=always_due)
 

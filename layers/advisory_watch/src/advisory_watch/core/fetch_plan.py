@@ -227,15 +227,15 @@ def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> D
 def after_no_change(before: DocumentHealth | None, at: datetime, **others: Any) -> DocumentHealth:
     """Record that the document was seen and is unchanged; `others` are further values to set."""
     start = before or DocumentHealth(tried_at=at)
-    unchanged = {
-        "tried_at": at,
-        "read_at": at,
-        "alerted_at": start.alerted_at if start.problems else None,
-        "failing_since": None,
-        "failure": None,
-        "varied": 0,
-    }
-    return replace(start, **unchanged | others)
+    return replace(
+        start,
+        tried_at=at,
+        read_at=at,
+        alerted_at=start.alerted_at if start.problems else None,
+        failing_since=None,
+        failure=None,
+        **{"varied": 0} | others,
+    )
 
 
 def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -> DocumentHealth:
