@@ -113,7 +113,7 @@ def within(names: set[str], beginnings: set[str]) -> set[str]:
 @pytest.mark.parametrize("function", sorted(PACKAGES))
 def test_a_function_loads_no_package_it_does_not_use(function: str) -> None:
     """Each package adds milliseconds to every cold start, and the cause is hard to find later."""
-    ours = {"__main__", "__mp_main__", "app", "advisory_watch"}
+    ours = {"__main__", "__mp_main__", "app", "advisory_watch", "sitecustomize"}  # Debian's
     packages = {name.partition(".")[0] for name in loaded(function)}
     foreign = packages - set(sys.stdlib_module_names) - SPEEDUPS - ours
     assert {package for package in foreign if not package.startswith("_")} - PACKAGES[
