@@ -1,5 +1,6 @@
 """Which documents a check fetches, in which order, and with which conditions."""
 
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -293,6 +294,22 @@ def test_the_same_content_is_not_judged_again_by_the_same_rules() -> None:
     assert not memory.is_same_content(a_document(), content_hash(other, NOON))
     awaiting = replace(memory, awaited=frozenset({"KW"}))
     assert not awaiting.is_same_content(a_document(), content_hash(later, NOON + HOUR))
+
+
+def test_the_hash_of_content_leaves_no_second_copy_of_a_text() -> None:
+    """All texts of a source are in memory together, and the function has little of it."""
+    text = "Reisen nach Kuwait – auch über Land – sind zu vermeiden. " * 100
+    size = sys.getsizeof(text)
+    assert content_hash(a_reading(an_advisory(text=text)), NOON)
+    assert sys.getsizeof(text) == size
+
+
+def test_the_hash_of_content_tells_any_two_texts_apart() -> None:
+    """A changed page with the hash of the one before would never be judged."""
+    texts = (None, "", "Leave.", "leave.", "Leave. ", "\ud800", "\ud801")
+    hashes = {content_hash(a_reading(an_advisory(text=text)), NOON) for text in texts}
+    assert len(hashes) == len(texts)
+    assert None not in hashes
 
 
 def test_content_that_cannot_be_stored_is_never_the_same() -> None:

@@ -268,7 +268,8 @@ def content_hash(content: Snapshot | Listing, at: datetime) -> str | None:
     future. Such a date is not believed until it has come.
     """
     documents = content.documents if isinstance(content, Listing) else ()
-    read = Listing(documents=documents, problems=content.problems, advisories=content.advisories)
+    advisories = tuple(map(_with_text_hashed, content.advisories))
+    read = Listing(documents=documents, problems=content.problems, advisories=advisories)
     try:
         written = to_utf8_json(read)
     except CorruptLedger:  # the attempt to record it names the destination
@@ -276,6 +277,14 @@ def content_hash(content: Snapshot | Listing, at: datetime) -> str | None:
     if any(_is_of_the_future(advisory, at) for advisory in content.advisories):
         return None
     return sha256(written).hexdigest()[:HASH_CHARS]
+
+
+def _with_text_hashed(advisory: Advisory) -> Advisory:
+    """Replace the text by its hash: a string that msgspec writes keeps a second copy in UTF-8."""
+    if not advisory.text:
+        return advisory
+    raw = advisory.text.encode(errors="surrogatepass")
+    return replace(advisory, text=sha256(raw).hexdigest())
 
 
 def _is_of_the_future(advisory: Advisory, at: datetime) -> bool:

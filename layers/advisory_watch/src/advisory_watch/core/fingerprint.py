@@ -12,6 +12,12 @@ from advisory_watch.core.regions import is_part_lowered, raised_part
 CACHED_TEXTS = 1024
 """Enough for every destination in two back ends; most texts are the same at the next check."""
 
+COMPARED_TEXTS = 32
+"""Enough for one comparison, which normalises its two texts several times.
+
+A normal text is nearly as long as the text itself: a thousand of them took 16 MB.
+"""
+
 _BETWEEN_WORDS = lazy_pattern(r"[\W_]+")
 
 _ASCII_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -37,7 +43,7 @@ def fingerprint(advisory: Advisory) -> str:
     return sha256(json.dumps(noticed, sort_keys=True).encode()).hexdigest()
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@lru_cache(maxsize=COMPARED_TEXTS)
 def normal_text(text: str | None) -> str:
     """Reduce text to its words, so that markup differences between back ends do not count."""
     folded = (text or "").casefold()
