@@ -70,6 +70,17 @@ def test_a_manifest_names_the_end_of_every_chain(proven: VerifiedHome) -> None:
     assert (manifest.previous, manifest.day) == ("", date(2026, 9, 1))
 
 
+def test_a_manifest_does_not_depend_on_the_order_of_the_sources(proven: VerifiedHome) -> None:
+    """Its bytes are hashed, and the program may list sources by id or as readers see them."""
+    manifest = sealed(proven)
+    tips = dict.fromkeys(("us_state", "ca_gac", "uk_fcdo"), manifest.tips["us_state"])
+    by_id = dict(sorted(tips.items()))
+    assert list(by_id) != list(tips)
+    assert write_manifest(replace(manifest, tips=by_id)) == write_manifest(
+        replace(manifest, tips=tips)
+    )
+
+
 def test_a_day_has_one_manifest_named_by_the_next(proven: VerifiedHome) -> None:
     """Otherwise a manifest could be removed from the middle."""
     first = sealed(proven)

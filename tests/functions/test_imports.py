@@ -29,7 +29,7 @@ PACKAGES = {
     "channels": SDK | LOGGING | STORED | READING,
     "check": SDK | LOGGING | STORED | READING,
     "notify": SDK | LOGGING | STORED,
-    "seal": SDK | LOGGING | STORED | READING,
+    "seal": SDK | LOGGING | STORED,
     "site": SDK | LOGGING | STORED | READING | {"jinja2", "markupsafe"},
 }
 """The third-party packages of each function."""

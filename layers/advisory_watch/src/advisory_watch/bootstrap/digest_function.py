@@ -12,7 +12,7 @@ from advisory_watch.adapters.sns import SnsDigestNotifier
 from advisory_watch.app.digest import DailyDigest
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings
-from advisory_watch.sources import SOURCES
+from advisory_watch.sources import SOURCE_IDS, SOURCES
 
 
 @cache
@@ -20,7 +20,7 @@ def digest() -> DailyDigest:
     """Build the digest of all sources."""
     settings, client = process_settings(), boto3.client("dynamodb")
     return DailyDigest(
-        ledger=DynamoLedger(client, settings.table, tuple(SOURCES)),
+        ledger=DynamoLedger(client, settings.table, SOURCE_IDS),
         outbox=DynamoOutbox(client, settings.table),
         sources=tuple(SOURCES.values()),
         digest_notifier=SnsDigestNotifier(boto3.client("sns"), settings.topic_arn),

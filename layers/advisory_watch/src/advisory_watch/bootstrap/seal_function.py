@@ -11,7 +11,7 @@ from advisory_watch.adapters.s3.pages import S3ManifestStore
 from advisory_watch.app.sign_manifest import SignManifest
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings
-from advisory_watch.sources import SOURCES
+from advisory_watch.sources import SOURCE_IDS
 
 
 @cache
@@ -19,11 +19,11 @@ def sign_manifest() -> SignManifest:
     """Build the use case of the function `seal`."""
     settings = process_settings()
     client = boto3.client("dynamodb")
-    ledger = DynamoLedger(client, settings.table, tuple(SOURCES))
+    ledger = DynamoLedger(client, settings.table, SOURCE_IDS)
     return SignManifest(
         ledger=ledger,
         seals=ledger,
-        sources=tuple(SOURCES),
+        sources=SOURCE_IDS,
         manifests=S3ManifestStore(boto3.client("s3"), settings.archive_bucket),
         signer=KmsSigner(boto3.client("kms"), settings.signing_key),
         clock=now,

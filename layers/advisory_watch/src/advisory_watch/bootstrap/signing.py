@@ -9,7 +9,7 @@ from advisory_watch.app.ports import Ledger, ManifestStore, SealLog
 from advisory_watch.app.sign_manifest import SignManifest
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.evidence.manifest import ED25519
-from advisory_watch.sources import SOURCES
+from advisory_watch.sources import SOURCE_IDS
 
 if TYPE_CHECKING:
     from advisory_watch.adapters.signatures import LocalSigner
@@ -50,7 +50,7 @@ def manifest_signer(
     return SignManifest(
         ledger=ledger,
         seals=seals,
-        sources=tuple(SOURCES),
+        sources=SOURCE_IDS,
         manifests=manifests or FolderManifestStore(folder / "manifests"),
         signer=HomeSigner(folder),
         clock=now,

@@ -17,7 +17,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
-from advisory_watch.sources import SOURCES
+from advisory_watch.sources import SOURCE_IDS, SOURCES
 
 ALL = "all"
 """The daily scheduled retry has this value. Any other value writes the front page alone."""
@@ -37,7 +37,7 @@ def publisher() -> PublishSite:
         contact=settings.subscribe_contact,
     )
     pages = PageBuilder(
-        ledger=DynamoLedger(client, settings.table, tuple(SOURCES)),
+        ledger=DynamoLedger(client, settings.table, SOURCE_IDS),
         outbox=DynamoOutbox(client, settings.table),
         storage=S3SiteStorage(boto3.client("s3"), settings.site_bucket),
         site_builder=StaticSiteBuilder(config=config),

@@ -25,7 +25,7 @@ from advisory_watch.bootstrap.evidence import EvidenceStores
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.ingest.registry import RegisteredReader, parse_readers
-from advisory_watch.sources import SOURCES
+from advisory_watch.sources import SOURCE_IDS, SOURCES
 
 PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
 """Shorter timeouts for a waiting person: the defaults of boto3 retry for minutes."""
@@ -72,7 +72,7 @@ class OpenedStack:
         """Open the storage of the stack for verification."""
         table, bucket = self.stack.output("Table"), self.stack.output("ArchiveBucket")
         client, s3 = self.client("dynamodb"), self.client("s3")
-        ledger = DynamoLedger(client, table, tuple(SOURCES))
+        ledger = DynamoLedger(client, table, SOURCE_IDS)
         return EvidenceStores(
             place=f"the table {table}",
             ledger=ledger,
@@ -91,7 +91,7 @@ class OpenedStack:
 
     def readers(self) -> tuple[RegisteredReader, ...]:
         """Return the readers elsewhere that the stack trusts. Raises `UsageError`."""
-        return parse_readers(self.stack.parameters.get("Readers", ""), tuple(SOURCES))
+        return parse_readers(self.stack.parameters.get("Readers", ""), SOURCE_IDS)
 
     def ingest_writer(self) -> S3IngestStore:
         """Open the bucket for the records of a reader."""
@@ -99,7 +99,7 @@ class OpenedStack:
 
     def failing_sources(self) -> tuple[str, ...]:
         """Return the sources that the last checks could not read, in whole or in part."""
-        ledger = DynamoLedger(self.client("dynamodb"), self.stack.output("Table"), tuple(SOURCES))
+        ledger = DynamoLedger(self.client("dynamodb"), self.stack.output("Table"), SOURCE_IDS)
         found = map(ledger.health, SOURCES)
         return tuple(health.source for health in found if health.failing_since or health.unread)
 
@@ -127,7 +127,7 @@ class OpenedStack:
             self.stack.output(output)
         return Doctor(
             probe=AwsProbe(self._account()).look,
-            ledger=DynamoLedger(client, table, tuple(SOURCES)),
+            ledger=DynamoLedger(client, table, SOURCE_IDS),
             outbox=DynamoOutbox(client, table),
             sources=tuple(SOURCES),
             clock=now,
