@@ -90,11 +90,17 @@ UNUSED = {
 
 PROGRAM = "import json, sys, app; print(json.dumps(sorted(sys.modules)))"
 
+BATCH = "from aws_lambda_powertools.utilities import batch; "
+"""What a handler loads with the first batch."""
 
-def loaded(function: str) -> set[str]:
+LEFT_OUT = {"aws_lambda_powertools.event_handler"}
+"""What the build removes from installed packages (`functions/Makefile`)."""
+
+
+def loaded(function: str, program: str = PROGRAM) -> set[str]:
     """Import a handler in a new Python process; return the names of all loaded modules."""
     process = subprocess.run(  # noqa: S603, our own program
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program],
         cwd=ROOT / "functions" / function,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([".", *sys.path])},
         capture_output=True,
@@ -129,6 +135,14 @@ def test_a_function_loads_no_module_it_does_not_use(function: str) -> None:
     houses = {"advisory_watch", "adapters", "app", "bootstrap"}
     assert ours - houses - within(ours, ROOMS[function]) == set()
     assert within(ours, UNUSED[function]) == set()
+
+
+@pytest.mark.parametrize("function", sorted(PACKAGES))
+def test_a_function_does_without_what_the_build_leaves_out(function: str) -> None:
+    """Here everything is installed, so that only a deployed function would fail."""
+    assert within(loaded(function, BATCH + PROGRAM), LEFT_OUT) == set()
+    rules = (ROOT / "functions" / "Makefile").read_text()
+    assert all(f"$(ARTEFACT)/{name.replace('.', '/')}\n" in rules for name in LEFT_OUT)
 
 
 def test_every_function_has_a_list_of_packages() -> None:
