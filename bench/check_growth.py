@@ -115,7 +115,7 @@ def _median_cpu_s(home: Home, source: Source, web: ReprintingWeb) -> float:
 def _time_check(home: Home, source: Source, web: ReprintingWeb) -> float:
     """Time a check with empty text caches, as in a new process."""
     fingerprint.normal_text.cache_clear()
-    fingerprint.text_hash.cache_clear()
+    fingerprint.hash_of_words.cache_clear()
     began_s = time.process_time()
     _check(home, source, web)
     return time.process_time() - began_s

@@ -1,7 +1,8 @@
-"""Test parallel work: the order is kept, and no error is lost in a thread."""
+"""Test parallel work: no result waits for another, and no error is lost in a thread."""
 
 from datetime import datetime, timedelta
 from threading import Barrier, Event
+from weakref import ref
 
 import pytest
 
@@ -12,18 +13,37 @@ PATIENCE_S = 20
 """How long a test waits, in seconds, for an event that comes at once or never."""
 
 
-def test_results_come_in_the_order_of_the_items() -> None:
-    """Outcomes are reported by position: the slowest source must not swap names with another."""
-    last_is_done = Event()
+def test_each_result_comes_as_soon_as_it_is_ready() -> None:
+    """A function that is stopped while one publisher is silent has logged all other sources."""
+    first_may_end = Event()
 
     def work(item: int) -> int:
-        if item == 2:
-            last_is_done.set()
-        else:
-            assert last_is_done.wait(PATIENCE_S)
+        assert item > 0 or first_may_end.wait(PATIENCE_S)
         return item * 10
 
-    assert list(side_by_side(work, range(3))) == [0, 10, 20]
+    results = side_by_side(work, range(3))
+    assert {next(results), next(results)} == {10, 20}
+    first_may_end.set()
+    assert list(results) == [0]
+
+
+class Result:
+    """A result that can be watched."""
+
+
+def test_a_result_is_forgotten_once_it_was_yielded() -> None:
+    """The outcomes of a first check hold all texts of their sources."""
+    second_may_end = Event()
+
+    def work(item: int) -> Result:
+        assert item == 0 or second_may_end.wait(PATIENCE_S)
+        return Result()
+
+    results = side_by_side(work, range(3))
+    first = ref(next(results))
+    second_may_end.set()
+    next(results)
+    assert first() is None
 
 
 def test_as_many_items_as_allowed_run_at_once() -> None:
@@ -33,14 +53,17 @@ def test_as_many_items_as_allowed_run_at_once() -> None:
     assert set(results) == set(range(SOURCES_AT_ONCE))
 
 
-def test_an_exception_is_raised_at_the_place_of_its_item() -> None:
+def test_an_exception_is_raised_in_place_of_its_result() -> None:
     """A bug that ends in a thread would make a source vanish unnoticed."""
+    is_first_done = Event()
 
     def work(item: int) -> float:
+        assert item != 0 or is_first_done.wait(PATIENCE_S)
         return 1 / item
 
-    results = side_by_side(work, [2, 0, 1])
+    results = side_by_side(work, [2, 0])
     assert next(results) == 0.5
+    is_first_done.set()
     with pytest.raises(ZeroDivisionError):
         next(results)
 

@@ -38,9 +38,10 @@ def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
         clock=watch.time,
         side_by_side=side_by_side,
     )
-    first, second = check.run([broken, watch.source])
-    assert (first.ok, second.ok) == (False, True)
-    assert "found a mistake in it: KeyError" in first.reason
+    outcomes = {outcome.source: outcome for outcome in check.run([broken, watch.source])}
+    assert not outcomes["broken"].ok
+    assert outcomes[watch.source.id].ok
+    assert "found a mistake in it: KeyError" in outcomes["broken"].reason
     assert watch.ledger.state("broken").health.failing_since == watch.time()
 
 

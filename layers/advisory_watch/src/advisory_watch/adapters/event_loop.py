@@ -79,7 +79,7 @@ class EventLoop:
         items: Iterable[T],
         on_leaving: Callable[[], None] = lambda: None,
     ) -> Iterator[R]:
-        """Yield the results in the order of the items, as `threads.side_by_side` does.
+        """Yield the results in the order of the items, each as soon as all earlier ones are ready.
 
         The work stands still while the caller has control.
         """

@@ -1,7 +1,7 @@
 """Work on several things at once, each in its own thread."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -22,15 +22,16 @@ threads would only compete for one ledger.
 def side_by_side(
     work: Callable[[T], R], items: Iterable[T], on_leaving: Callable[[], None] = lambda: None
 ) -> Iterator[R]:
-    """Yield the results in the order of the items, each as soon as all earlier ones are ready.
+    """Yield each result as soon as it is ready, and keep none that was yielded.
 
-    An exception is raised at the place of its item. After an exception, or if the caller stops
+    An exception is raised in place of its result. After an exception, or if the caller stops
     early, items that have not begun are cancelled. `on_leaving` may then hurry the running ones,
     which are waited for.
     """
     pool = ThreadPoolExecutor(SOURCES_AT_ONCE, thread_name_prefix="source")
     try:
-        yield from pool.map(work, items)
+        futures = as_completed([pool.submit(work, item) for item in items])
+        yield from (future.result() for future in futures)
     except BaseException:
         on_leaving()
         raise

@@ -106,7 +106,7 @@ class Check:
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
     ) -> Iterator[SourceOutcome]:
-        """Check the sources, and yield the outcomes in their order.
+        """Check the sources, and yield the outcomes in the order of `side_by_side`.
 
         A failing source does not affect the next one. Requests that have not begun by `until` are
         left to the next check. What other sources say is read once for all.

@@ -8,6 +8,7 @@ from hashlib import sha256
 from advisory_watch.core.advisory import Advisory, Change, Indicator, Severity
 from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.regions import is_part_lowered, raised_part
+from advisory_watch.core.text_cache import text_cache
 
 CACHED_TEXTS = 1024
 """Enough for every destination in two back ends; most texts are the same at the next check."""
@@ -52,9 +53,14 @@ def normal_text(text: str | None) -> str:
     return _BETWEEN_WORDS.sub(" ", folded).strip()
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
 def text_hash(text: str | None) -> str:
     """Hash a text by its words: 64 bits of a SHA-256, in hexadecimal."""
+    return hash_of_words(text or "")
+
+
+@text_cache(CACHED_TEXTS)
+def hash_of_words(text: str) -> str:
+    """Hash the words of a text, as `text_hash` does."""
     return sha256(normal_text(text).encode()).hexdigest()[:16]
 
 

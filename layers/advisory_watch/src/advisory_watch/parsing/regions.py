@@ -8,7 +8,6 @@ so that a stored text gives the same regions as a fresh page.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import zip_longest
 
 from advisory_watch.core.advisory import Region, Severity
@@ -16,6 +15,7 @@ from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.kinds_of_place import KINDS_OF_PLACE, with_kinds_corrected
 from advisory_watch.core.text import cut_at_word, has_swapped_letters
+from advisory_watch.core.text_cache import text_cache
 from advisory_watch.parsing import region_patterns as patterns
 from advisory_watch.parsing.html import sentences
 
@@ -33,7 +33,7 @@ CACHED_TEXTS = 1024
 """Texts change rarely, and the same text is read in check after check."""
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@text_cache(CACHED_TEXTS)
 def regions_in(
     text: str, destination: str, whole: Severity | None, least: Severity = Severity.RECONSIDER
 ) -> tuple[Region, ...]:

@@ -23,6 +23,7 @@ from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, sentences_of, tags_within
 from advisory_watch.core.departure.stay import has_rules_of_stay, is_order
 from advisory_watch.core.errors import TextTooLong
+from advisory_watch.core.text_cache import text_cache
 
 TEXT_MAX_CHARS = 300_000
 """The longest text that is read; the longest recorded advice has 65 thousand characters."""
@@ -82,7 +83,7 @@ def with_departure_advice(advisory: Advisory, text: str | None = None) -> Adviso
     )
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@text_cache(CACHED_TEXTS)
 def _advice_of(text: str, destination: str, source: str) -> DepartureAdvice:
     return departure_advice(text, destination, source)
 

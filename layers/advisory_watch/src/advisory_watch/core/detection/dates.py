@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Departure, Snapshot, is_possible
@@ -20,6 +19,7 @@ from advisory_watch.core.fingerprint import (
 )
 from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.text_cache import text_cache
 
 
 def day_of_feed(snapshot: Snapshot) -> date:
@@ -160,7 +160,7 @@ _DAY_IN_TEXT = lazy_pattern(
 """A day in a text: `March 2, 2026`, `2 March 2026`, `2. März 2026`."""
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@text_cache(CACHED_TEXTS)
 def days_in(text: str) -> tuple[date, ...]:
     """Return the days that a text names with their year, in order of the text."""
     dated = (line for line in text.splitlines() if "20" in line)  # few lines name a year
