@@ -207,6 +207,37 @@ def test_other_names_for_what_remains_of_a_part_are_no_raise(notes: Notes) -> No
     assert risen(with_parts("Mandera", level=L3), with_parts("Elwak", notes=notes)) == {"Elwak"}
 
 
+@pytest.mark.parametrize(
+    ("part", "inside"),
+    [
+        ("Mandera County", "Elwak in Mandera County"),
+        ("Mandera County", "southern Mandera"),
+        ("Mandera County", "most of Mandera County"),
+        ("Mandera County", "the A13 road in Mandera County"),
+        ("within 10km of the border with Somalia", "the Elwak stretch of the border with Somalia"),
+        ("within 60km of the border with Somalia", "areas within 20km of the border with Somalia"),
+    ],
+)
+def test_lifting_a_place_inside_a_part_leaves_the_rest_of_the_part(part: str, inside: str) -> None:
+    """What remains is described by other names: `no longer advises against all travel to Elwak`."""
+    notes = Notes(are_parts_lifted=True, parts_lifted=(Region(name=inside, severity=L4),))
+    assert risen(with_parts(part, "Lamu"), with_parts("Lamu", "Rhamu", notes=notes)) == set()
+
+
+@pytest.mark.parametrize(
+    ("part", "lifted"),
+    [
+        ("Mandera and Wajir County", "Wajir and Mandera"),
+        ("within 60km of the border with Somalia in Wajir", "the border with Somalia"),
+        ("within 60km of the border with Somalia", "areas within 60km of the border with Somalia"),
+    ],
+)
+def test_nothing_remains_of_a_part_that_a_note_lifts_as_a_whole(part: str, lifted: str) -> None:
+    """A new name is then a new part."""
+    notes = Notes(are_parts_lifted=True, parts_lifted=(Region(name=lifted, severity=L4),))
+    assert risen(with_parts(part, "Lamu"), with_parts("Lamu", "Rhamu", notes=notes)) == {"Rhamu"}
+
+
 @given(
     kept=st.sets(NAMES), ended=st.sets(NAMES), added=st.sets(NAMES, min_size=1),
     level=st.sampled_from([L3, L4]), notes=st.sampled_from([LIFTED, *UNNAMED]),

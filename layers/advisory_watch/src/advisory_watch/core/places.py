@@ -130,6 +130,16 @@ class Place:
         same = [place for place in alike if self._has_words_of(place)]
         return not alike or any(map(self._is_no_wider_than, same or alike))
 
+    def is_covered_by(self, others: Sequence["Place"]) -> bool:
+        """Tell whether the others contain all of this place, and are no places inside it.
+
+        `Goma in North Kivu` has the words of North Kivu, but also one that North Kivu lacks.
+        """
+        members = [member for place in others for member in place.members]
+        return self.is_within(others) and all(
+            any(_is_inside(member, other) for other in members) for member in self.members
+        )
+
     def reaches_further(self, known: Sequence["Place"]) -> bool:
         """Tell whether the distance grew: known places of this name have one, and all are less."""
         reaches = [place.reach_m for place in known if place.reach_m and self._has_words_of(place)]

@@ -55,7 +55,7 @@ def _gravest_reworded(before: Advisory, after: Advisory) -> int:
         return 0
     lifted = [_place(region, before) for region in notes.parts_lifted if _is_named(region)]
     ended = lowered_regions(before, after)
-    remaining = (region for region in ended if not _place(region, before).is_within(lifted))
+    remaining = (region for region in ended if not _place(region, before).is_covered_by(lifted))
     return max((region.severity for region in remaining), default=0)
 
 
@@ -63,7 +63,9 @@ def _is_named(region: Region) -> bool:
     return _INDEFINITE.search(region.name) is None
 
 
-_INDEFINITE = lazy_pattern(r"\b(?:some|certain|other|parts?|areas?|districts)\b", re.IGNORECASE)
+_INDEFINITE = lazy_pattern(
+    r"\b(?:some|certain|other|most|parts?|areas?(?! within)|districts)\b", re.IGNORECASE
+)
 """Words that leave open which places are meant: `some areas of Kinshasa`."""
 
 
