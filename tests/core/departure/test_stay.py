@@ -36,6 +36,11 @@ ADVICE = (
     "Leave Mali without delay.",
     "You are strongly advised to leave Mali immediately by commercial means.",
 )
+ADVICE_WITH_A_WAY = (
+    "You should leave Mali immediately while commercial flights are available.",
+    "If you are in Mali, you should leave immediately by commercial means.",
+    "You must leave Mali immediately by any available means.",
+)
 
 
 def rung(text: str) -> Departure:
@@ -57,6 +62,29 @@ def test_now_is_no_rule_of_stay_in_any_paragraph(
 ) -> None:
     """A rule holds at any time, so it says `immediately` and not `now`."""
     assert rung("\n".join((heading, " ".join((*lines, order))))) is LEAVE
+
+
+@given(HEADINGS, LINES, st.sampled_from(ADVICE_WITH_A_WAY))
+def test_a_way_out_is_no_rule_of_stay_in_any_paragraph(
+    heading: str, lines: list[str], order: str
+) -> None:
+    """`Overstay fines are waived` is in the paragraph of many real orders."""
+    waived = "Overstay fines are waived until 1 December."
+    assert rung("\n".join((heading, " ".join((*lines, waived, order))))) is LEAVE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Your passport must have an expiry date at least 6 months after the date you arrive.",
+        "Your passport must not expire before you leave.",
+        "You may be refused entry if your passport has expired.",
+    ],
+)
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_a_rule_about_passports_does_not_silence_an_order(line: str, gap: str) -> None:
+    """A passport that expires ends no stay, and almost every page has such a line."""
+    assert rung(f"Entry requirements\n{line}{gap}You must leave Mali immediately.") is LEAVE
 
 
 RULES = (
@@ -82,6 +110,12 @@ RULES = (
     "Extensions are often refused.\nYou must leave the country immediately.",
     "If you stay longer than your visa allows:\nyou must leave the country immediately",
     "If you overstay:\nyou should leave Mali immediately",
+    "Your sponsor may end your contract. You must then leave Mali immediately.",
+    "Register within 3 days, otherwise you must leave Mali immediately.",
+    "Your sponsor may end your contract. In that case you must leave Mali immediately.",
+    "The penalty for overstaying is a fine, and you must leave Mali immediately.",
+    "Expired visas: leave Mali immediately.",
+    "You may be refused entry and must leave Mali immediately on a commercial flight.",
     "If fighting starts, you should leave Mali now.",
     "You should leave Mali now. That is not true.",
     "A letter says you should leave Mali now. It is a forgery.",

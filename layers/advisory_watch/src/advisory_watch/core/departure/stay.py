@@ -47,8 +47,9 @@ def _is_rule_of_stay(words: str, tokens: Sequence[Token], section: Sequence[str]
     """Tell whether leaving follows from what ends a stay.
 
     `Leave now` is of the moment of the writer, but `leave immediately` may be of an event named
-    before. It is an order if it names the country and the paragraph has no such event. A duty
-    (`must`), and advice to leave `the country`, may follow from any line of the section.
+    before. It is an order if it names a way out (`by any safe means`), or if it names the country
+    and the paragraph has no such event. A duty (`must`), and advice to leave `the country`, may
+    follow from any line of the section.
     """
     head = next((at for at, token in enumerate(tokens) if not token.tags.isdisjoint(_LEAVING)), 0)
     said, rest = tokens[:head], tokens[head:]
@@ -57,6 +58,10 @@ def _is_rule_of_stay(words: str, tokens: Sequence[Token], section: Sequence[str]
     if _waits(said, rest, hurries) or (is_duty and not hurries):
         return True  # you must now leave every 90 days
     if any(not _MOMENTS.isdisjoint(rest[at].word.split()) for at in hurries):
+        return False
+    if _is_consequence(said, is_duty=is_duty):
+        return True
+    if any(Tag.COMMERCIAL in token.tags for token in rest):
         return False
     if any(token.tags & {Tag.COUNTRY, Tag.THERE} for token in tokens):
         return _is_event_named(words, section, is_only_near=not is_duty)
@@ -91,6 +96,15 @@ def _waits(said: Sequence[Token], rest: Sequence[Token], hurries: Sequence[int])
     return bool(event) and all(token.tags.isdisjoint(_PRESENCE) for token in event)
 
 
+def _is_consequence(said: Sequence[Token], *, is_duty: bool) -> bool:
+    """Tell whether the words before leaving name the end of a stay, or point back to an event."""
+    if any(Tag.EVEN in token.tags for token in said):
+        return False  # even if your visa has expired, leave
+    words = [token.word for token in said]
+    is_pointing = is_duty and not _POINTERS.isdisjoint(words)
+    return is_pointing or any(word.startswith(_ENDINGS) for word in words)
+
+
 _PRESENCE = {Tag.COUNTRY, Tag.WHOLE, Tag.THERE}
 """`If you are in Mali` is no event."""
 
@@ -107,6 +121,9 @@ _FORMALITIES = {"apply", "applying", "reapply", "renew", "renewing", "re-enter",
 _EVENTS = {"after", "when", "once", "upon", "following"}
 """`Immediately after …`: the moment of an event."""
 
+_POINTERS = {"then", "otherwise", "case"}
+"""`You must then leave`, `in that case you must leave`: because of what was said before."""
+
 _MOMENTS = {"now", "today", "tonight"}
 
 
@@ -120,10 +137,13 @@ def _end_of_stay(line: str) -> int:
 
 
 def _ends_stay(sentence: Sentence) -> bool:
-    """Tell whether a sentence says when or how a stay ends."""
-    if any(token.word.startswith(_ENDINGS) for token in sentence.tokens):
+    """Tell whether a sentence says when or how a stay ends, and not when a passport does."""
+    words = [token.word for token in sentence.tokens]
+    if not _PASSPORTS.isdisjoint(words) and not any(word.startswith(_STAYS) for word in words):
+        return False
+    if any(word.startswith(_ENDINGS) for word in words):
         return True
-    is_limited = any(token.word in _LIMITS for token in sentence.tokens)
+    is_limited = not _LIMITS.isdisjoint(words)
     return sentence.has(Tag.VISA) and (is_limited or sentence.has(Tag.COND))
 
 
@@ -132,3 +152,6 @@ _ENDINGS = (
     "undocumented",
 )  # fmt: skip
 _LIMITS = {"after", "before", "until", "till", "beyond"}
+_PASSPORTS = {"passport", "passports"}
+_STAYS = ("visa", "permit", "residen", "overstay", "deport")
+"""Words of a sentence about passports that is about a stay too."""
