@@ -79,11 +79,14 @@ def test_a_way_out_is_no_rule_of_stay_in_any_paragraph(
         "Your passport must have an expiry date at least 6 months after the date you arrive.",
         "Your passport must not expire before you leave.",
         "You may be refused entry if your passport has expired.",
+        "You must get a visa before you travel.",
+        "If you are not sure how the entry requirements apply to you, contact the Embassy.",
+        "If you want to work in Mali, you need a permit.",
     ],
 )
 @pytest.mark.parametrize("gap", [" ", "\n"])
-def test_a_rule_about_passports_does_not_silence_an_order(line: str, gap: str) -> None:
-    """A passport that expires ends no stay, and almost every page has such a line."""
+def test_a_line_that_ends_no_stay_does_not_silence_an_order(line: str, gap: str) -> None:
+    """Almost every page has such lines: on passports, on the time before arrival, on wishes."""
     assert rung(f"Entry requirements\n{line}{gap}You must leave Mali immediately.") is LEAVE
 
 
@@ -115,6 +118,7 @@ RULES = (
     "Your sponsor may end your contract. In that case you must leave Mali immediately.",
     "The penalty for overstaying is a fine, and you must leave Mali immediately.",
     "Expired visas: leave Mali immediately.",
+    "If you are unable to extend your visa, you cannot stay. You must leave Mali immediately.",
     "You may be refused entry and must leave Mali immediately on a commercial flight.",
     "If fighting starts, you should leave Mali now.",
     "You should leave Mali now. That is not true.",

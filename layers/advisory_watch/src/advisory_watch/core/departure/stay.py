@@ -27,8 +27,8 @@ def has_rules_of_stay(heading: str) -> bool:
 def is_order(said: Directive, home: frozenset[str], section: Sequence[str]) -> bool:
     """Tell whether a sentence in a section about visas is an order, and no rule of stay.
 
-    Words to staff, or that name citizens, are orders: rules of stay say `you`. Other words are if
-    they hold now. `section` has the lines from the heading to the line of the sentence.
+    Words to staff, or that name citizens, are orders: rules of stay say `you`. Other words are
+    orders if they hold now. `section` has the lines from the heading to the line of the sentence.
     """
     if said.addressee is Addressee.MISSION:
         return False
@@ -143,8 +143,11 @@ def _ends_stay(sentence: Sentence) -> bool:
         return False
     if any(word.startswith(_ENDINGS) for word in words):
         return True
-    is_limited = not _LIMITS.isdisjoint(words)
-    return sentence.has(Tag.VISA) and (is_limited or sentence.has(Tag.COND))
+    if not sentence.has(Tag.VISA) or not _WISHES.isdisjoint(words):
+        return False
+    limits = (at for at, word in enumerate(words) if word in _LIMITS)
+    is_limited = any(_ARRIVALS.isdisjoint(words[at + 1 : at + 3]) for at in limits)
+    return is_limited or sentence.has(Tag.COND)
 
 
 _ENDINGS = (
@@ -152,6 +155,12 @@ _ENDINGS = (
     "undocumented",
 )  # fmt: skip
 _LIMITS = {"after", "before", "until", "till", "beyond"}
+_ARRIVALS = {
+    "travel", "arrive", "enter", "travelling", "traveling", "arriving", "entering", "arrival",
+}  # fmt: skip
+"""`Before you travel` is no limit of a stay."""
+_WISHES = {"want", "want to", "wish", "intend", "plan", "would like to", "sure"}
+"""`If you want to work`, `if you are not sure whether this applies to you`: no event."""
 _PASSPORTS = {"passport", "passports"}
 _STAYS = ("visa", "permit", "residen", "overstay", "deport")
 """Words of a sentence about passports that is about a stay too."""
