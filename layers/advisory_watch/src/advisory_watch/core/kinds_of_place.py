@@ -37,15 +37,8 @@ _HEIGHTS = ("central", "upper", "lower", "middle")
 _DIRECTIONS = (*_COMPASS, *(f"{root}ern" for root in _COMPASS), *_HEIGHTS)
 
 _RELATIONS = (
-    "except",
-    "exception",
-    "excluding",
-    "including",
-    "along",
-    "between",
-    "beyond",
-    "ausnahme",
-)
+    "except", "exception", "excluding", "including", "along", "between", "beyond", "ausnahme",
+)  # fmt: skip
 
 CORRECTED_MIN_CHARS = 5
 """A shorter kind may have the letters of a real name: `Roda` and road, `Nera` and near."""

@@ -53,13 +53,13 @@ def _gravest_reworded(before: Advisory, after: Advisory) -> int:
     notes = after.notes
     if not notes.are_parts_lifted or notes.parts_raised or not _is_new_note(before, after):
         return 0
-    lifted = [_place(region, before) for region in notes.parts_lifted if _is_named(region)]
+    lifted = [_place(region, before) for region in notes.parts_lifted if _is_definite(region)]
     ended = lowered_regions(before, after)
     remaining = (region for region in ended if not _place(region, before).is_covered_by(lifted))
     return max((region.severity for region in remaining), default=0)
 
 
-def _is_named(region: Region) -> bool:
+def _is_definite(region: Region) -> bool:
     return _INDEFINITE.search(region.name) is None
 
 

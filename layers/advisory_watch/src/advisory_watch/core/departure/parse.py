@@ -134,11 +134,18 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
             section.append(line)
         whole = f"{lead}. {line}" if lead else line
         for words, said in _directives_of_line(whole, destination, home, are_remarks_read=is_said):
-            is_rule_of_stay = (
-                bool(section) and isinstance(said, Directive) and not is_order(said, home, section)
-            )
-            is_said = is_said or (isinstance(said, Directive) and not is_rule_of_stay)
-            yield words, Remark.OTHER if is_rule_of_stay else said
+            counted = _counted_in(section, said, home)
+            is_said = is_said or isinstance(counted, Directive)
+            yield words, counted
+
+
+def _counted_in(
+    section: Sequence[str], said: Directive | Remark, home: frozenset[str]
+) -> Directive | Remark:
+    """Return what a sentence says; a rule of stay is no directive, but a remark."""
+    if not section or isinstance(said, Remark) or is_order(said, home, section):
+        return said
+    return Remark.OTHER
 
 
 _EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}

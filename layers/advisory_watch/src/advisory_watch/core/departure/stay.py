@@ -52,14 +52,14 @@ def _is_rule_of_stay(words: str, tokens: Sequence[Token], section: Sequence[str]
     follow from any line of the section.
     """
     head = next((at for at, token in enumerate(tokens) if not token.tags.isdisjoint(_LEAVING)), 0)
-    said, rest = tokens[:head], tokens[head:]
-    is_duty = any(token.word in _DUTIES for token in said)
+    lead, rest = tokens[:head], tokens[head:]
+    is_duty = any(token.word in _DUTIES for token in lead)
     hurries = [at for at, token in enumerate(rest) if Tag.NOW in token.tags]
-    if _waits(said, rest, hurries) or (is_duty and not hurries):
-        return True  # you must now leave every 90 days
+    if _names_condition(lead, rest, hurries) or (is_duty and not hurries):
+        return True  # `now` before `leave` is no hurry: you must now leave every 90 days
     if any(not _MOMENTS.isdisjoint(rest[at].word.split()) for at in hurries):
         return False
-    if _is_consequence(said, is_duty=is_duty):
+    if _is_consequence(lead, is_duty=is_duty):
         return True
     if any(Tag.COMMERCIAL in token.tags for token in rest):
         return False
@@ -85,22 +85,22 @@ LINES_MAX = 40
 """How many lines of a section may name the event that a sentence follows."""
 
 
-def _waits(said: Sequence[Token], rest: Sequence[Token], hurries: Sequence[int]) -> bool:
+def _names_condition(lead: Sequence[Token], rest: Sequence[Token], hurries: Sequence[int]) -> bool:
     """Tell whether the sentence itself names a formality, or an event that leaving follows."""
-    if any(token.word in _FORMALITIES for token in (*said, *rest)):
+    if any(token.word in _FORMALITIES for token in (*lead, *rest)):
         return True
     if any(token.word in _EVENTS for at in hurries for token in rest[at + 1 : at + 2]):
         return True
-    condition = next((at for at, token in enumerate(said) if Tag.COND in token.tags), len(said))
-    event = said[condition:]
+    condition = next((at for at, token in enumerate(lead) if Tag.COND in token.tags), len(lead))
+    event = lead[condition:]
     return bool(event) and all(token.tags.isdisjoint(_PRESENCE) for token in event)
 
 
-def _is_consequence(said: Sequence[Token], *, is_duty: bool) -> bool:
+def _is_consequence(lead: Sequence[Token], *, is_duty: bool) -> bool:
     """Tell whether the words before leaving name the end of a stay, or point back to an event."""
-    if any(Tag.EVEN in token.tags for token in said):
+    if any(Tag.EVEN in token.tags for token in lead):
         return False  # even if your visa has expired, leave
-    words = [token.word for token in said]
+    words = [token.word for token in lead]
     is_pointing = is_duty and not _POINTERS.isdisjoint(words)
     return is_pointing or any(word.startswith(_ENDINGS) for word in words)
 
