@@ -193,6 +193,12 @@ def test_normalising_twice_is_normalising_once(name: str) -> None:
     assert normalise(normalise(name)) == normalise(name)
 
 
+@given(st.text("aehSTtz", min_size=1))
+def test_a_single_word_is_normalised_as_in_a_longer_name(word: str) -> None:
+    """Most names take a shorter way, and `St` must become `saint` there, too."""
+    assert normalise(word) == normalise(f"{word} ")
+
+
 @given(st.sampled_from(ALL_NAMES), st.sampled_from([" ", "  ", "\t", "\u00a0", "\n"]))
 def test_case_and_spacing_do_not_matter(name: str, space: str) -> None:
     """The feed alternates between two back ends that type names differently."""

@@ -27,7 +27,7 @@ SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}
 
 PACKAGES = {
     "channels": SDK | LOGGING | STORED | READING,
-    "check": SDK | LOGGING | STORED | READING,
+    "check": SDK | LOGGING | STORED,
     "notify": SDK | LOGGING | STORED,
     "seal": SDK | LOGGING | STORED,
     "site": SDK | LOGGING | STORED | READING | {"jinja2", "markupsafe"},
@@ -79,7 +79,7 @@ UNUSED = {
         *("core.departure", "core.doctor_facts", "core.evidence.chain"),
         *("core.detection.engine", "core.detection.rules", "core.detection.snapshot"),
         *("core.alert", "core.record", "core.partition", "core.ingest", "core.system_health"),
-        *("parsing.documents", "parsing.feed", "parsing.html", "sources.uk_fcdo"),
+        *("parsing", "sources.uk_fcdo"),
     },
     "notify": {
         *("core.detection", "core.doctor_facts", "core.evidence.chain", "core.departure"),

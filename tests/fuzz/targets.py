@@ -114,7 +114,8 @@ def _read_damaged(body: bytes) -> None:
 
 def _classify(body: bytes) -> None:
     is_html(body)
-    classify(body).evidence.encode()
+    page = Page(target=_first_endpoint().target, body=body, fetched_at=NOON)
+    classify(page).evidence.encode()
 
 
 def _capture(body: bytes) -> None:

@@ -1,8 +1,15 @@
 """Elements of an HTML page, selected with CSS."""
 
+from html import escape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import NotFound, Unreadable
+from advisory_watch.parsing.classify import classify
+from advisory_watch.parsing.documents import html_of
 from advisory_watch.parsing.html import page_of, require
 from support.builders import a_page
 
@@ -17,6 +24,23 @@ def test_matches_are_in_the_order_of_the_page() -> None:
     assert (page.words("h1"), page.words(".a"), page.words(".b")) == ("Norway", "one two", "")
     assert (page.attribute("#\\ x\\ ", "id"), page.attribute(".b", "id")) == ("x", "")
     assert page.first(".b") is None
+
+
+@given(st.text(), st.sampled_from(["h1", "p", "span", "td", "pre", "script", "title"]))
+def test_an_element_with_only_a_text_reads_as_if_parsed_again(text: str, tag: str) -> None:
+    """Most titles are not parsed again; a word that differs is a false change."""
+    page = page_of(a_page(f"<{tag}>{escape(text)}</{tag}>".encode(errors="replace")))
+    for element in page.all(tag):
+        assert element.prose == element.prose_without("nothing")
+
+
+def test_reading_a_page_does_not_change_its_tree() -> None:
+    """Its classification and its reader share one tree."""
+    page = a_page(PAGE)
+    assert classify(page).headline == "Nor way"
+    assert page_of(page).prose_without("b") == "Nor\none\ntwo\nthree"
+    assert page_of(page).words(".a") == "one two"
+    assert html_of(page).html == LexborHTMLParser(PAGE).html
 
 
 def test_an_element_has_a_parent_and_the_page_is_its_own() -> None:

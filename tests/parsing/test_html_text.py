@@ -40,6 +40,12 @@ def test_the_visible_text_of_a_page_is_read(html: str, prose: str) -> None:
     assert prose_of(html) == prose
 
 
+@given(st.text())
+def test_a_text_that_is_not_parsed_reads_as_if_it_were(text: str) -> None:
+    """Titles need no parser; a word that one way reads and the other does not is a false change."""
+    assert prose_of(text.replace("<", "")) == prose_of(text.replace("<", "") + "<br>")
+
+
 @settings(deadline=None)
 @given(MARKUP)
 def test_no_markup_survives(html: str) -> None:

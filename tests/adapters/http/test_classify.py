@@ -4,10 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import Blocked, NotFound, Unreachable
 from advisory_watch.core.page import FetchRequest
-from advisory_watch.parsing.classify import is_html
+from advisory_watch.parsing.classify import FEW_WORDS_MAX_CHARS, classify, is_html
+from support.builders import a_page
 from support.publishers.http_publisher import an_answer
 from support.publishers.http_reader import BOTH_WAYS, Reader, a_target
 from support.shared_data import shared
@@ -114,6 +118,21 @@ def test_data_with_a_wrong_content_type_is_data(reader: Reader) -> None:
     """A publisher who mislabels the feed must not become unreadable."""
     reader.site.play("/feed", an_answer(b"<?xml version='1.0'?><rss/>", Content_Type="text/html"))
     assert reader.fetch_page().body.endswith(b"<rss/>")
+
+
+UNSEEN = ["<script>captcha</script>", "<style>captcha</style>", "<template>captcha</template>"]
+
+
+@given(st.lists(st.sampled_from([*UNSEEN, "<p>", "</p>", "<b>a word</b>", "\n", PROSE])))
+def test_the_words_that_a_page_shows_first_are_read(pieces: list[str]) -> None:
+    """A program that speaks of captchas must not make a wall of a page with little text."""
+    page = a_page(a_html("A <b> title", "".join(pieces)))
+    tree = LexborHTMLParser(page.body)
+    tree.strip_tags(["script", "style", "template"])
+    words = " ".join((tree.body.text(separator=" ") if tree.body else "").split())
+    found = classify(page)
+    assert found.title == "A <b> title"
+    assert found.words == (words if len(words) <= FEW_WORDS_MAX_CHARS else "")
 
 
 def test_advice_that_mentions_walls_is_advice(reader: Reader) -> None:

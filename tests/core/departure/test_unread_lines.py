@@ -4,12 +4,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisory_watch.core.departure.directive import Directive
-from advisory_watch.core.departure.lexicon import forms, names, phrases_from
+from advisory_watch.core.departure.lexicon import forms, names, names_from, phrases_from
 from advisory_watch.core.departure.parse import Remark, departure_advice, directives_of
 from advisory_watch.core.departure.sentences import WORDS_MAX, sentences_of, tags_within
 
 PHRASES = sorted({phrase for first in forms() for phrase in phrases_from(first)})
-NAMES = sorted({name.title() for table in names().values() for name in table})
+NAMES = sorted({name.title() for first in names() for name in names_from(first)})
 SIGNS = [*".!?;:,()[]\"“”„«»…–—•-*/_'`\u00b4\u2019\u00a0\t\x1c", "...", " - ", "'s", "n't"]
 FORMS = ["No.", "No. 5", "3. Jan", "24. Feb", "St.", "ca.", "U.S.", "p.m.", "1,000.5", "let's"]
 """Words with signs, and words that end differently before some others."""

@@ -14,9 +14,9 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import ENDPOINT_PREFIX, Settings, process_settings
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.http_message import Limits
+from advisory_watch.core.page import Page
 from advisory_watch.core.source import Endpoint, Source
 from advisory_watch.core.text import closest_to
-from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCE_IDS, SOURCES
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -42,7 +42,7 @@ def http_client(
         return PoliteFetcher(
             contact=settings.contact,
             wires=Wires(gate=gate, many=many),
-            judge=check_is_document,
+            judge=_judge,
             clock=clock,
             monotonic=time.monotonic,
             wait=wait,
@@ -51,6 +51,14 @@ def http_client(
         )
     except UsageError as error:
         raise UsageError(f"ADVISORY_WATCH_CONTACT: {error}") from error
+
+
+def _judge(page: Page, is_seen: bool) -> None:  # noqa: FBT001 - a callback
+    from advisory_watch.parsing.classify import (  # noqa: PLC0415 - with the first page
+        check_is_document,
+    )
+
+    check_is_document(page, is_seen)
 
 
 def proxies_of(wanted: Iterable[Source]) -> tuple[str, ...]:

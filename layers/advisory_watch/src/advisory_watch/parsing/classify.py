@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from advisory_watch.core.errors import NotFound, SourceError, Unreachable, Unreadable
 from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page
-from advisory_watch.core.text import is_bounded
 from advisory_watch.core.url import redact
 from advisory_watch.core.walls import Wall, blocked_by
+from advisory_watch.parsing.documents import tree_of
 
 _IS_HTML = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
@@ -40,8 +40,10 @@ _NOT_FOUND = lazy_pattern(
     r"|^\W*(?:http )?(?:error )?404\b|\b404 (?:error|not found)\b|\berror 404\b",
     re.IGNORECASE,
 )
-_FEW_WORDS_MAX_CHARS = 600
+FEW_WORDS_MAX_CHARS = 600
 """No travel advice is this short; the challenge pages of the known walls are."""
+
+_UNSEEN = frozenset({"script", "style", "template"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,23 +79,32 @@ def is_html(body: bytes) -> bool:
     return _IS_HTML.match(sniffed) is not None and not _IS_FEED.search(sniffed)
 
 
-def classify(body: bytes) -> Classification:
+def classify(page: Page) -> Classification:
     """Read the part that a page shows first; nothing of excessive markup."""
-    if not is_bounded(body):
+    if not page.is_bounded:
         return Classification(title="", headline="", words="")
-    tree = LexborHTMLParser(body)
-    tree.strip_tags(["script", "style", "template"])
-    words = _text(tree, "body")
+    tree = tree_of(page.body)
+    words = _first_words(tree, "body")
     return Classification(
-        title=_text(tree, "head title"),
-        headline=_text(tree, "h1"),
-        words=words if len(words) <= _FEW_WORDS_MAX_CHARS else "",
+        title=_first_words(tree, "head title"),
+        headline=_first_words(tree, "h1"),
+        words=words if len(words) <= FEW_WORDS_MAX_CHARS else "",
     )
 
 
-def _text(tree: LexborHTMLParser, selector: str) -> str:
+def _first_words(tree: LexborHTMLParser, selector: str) -> str:
+    """Return the visible words of the first match, up to the first text beyond the limit."""
     node = tree.css_first(selector)
-    return " ".join(node.text(separator=" ").split()) if node else ""
+    words: list[str] = []
+    chars = 0
+    for part in node.traverse(include_text=True) if node is not None else ():
+        if part.is_text_node and part.parent is not None and part.parent.tag not in _UNSEEN:
+            found = (part.text_content or "").split()
+            words += found
+            chars += sum(map(len, found)) + len(found)
+            if chars > FEW_WORDS_MAX_CHARS + 1:  # each word is counted with a space
+                break
+    return " ".join(words)
 
 
 _WALL_OF_STATUS: dict[int, Wall] = {
@@ -151,7 +162,7 @@ def _kind_of_body(page: Page) -> type[SourceError] | Wall | None:
     is_page = page.target.media == "html"
     if not is_page and not is_html(page.body):
         return None
-    glance = classify(page.body)
+    glance = classify(page)
     if glance.is_not_found:
         return NotFound
     if glance.is_challenge:
@@ -165,6 +176,6 @@ def _evidence(page: Page) -> str:
         found.append(f"server {server[:40]!r}")
     if not page.body.strip():
         found.append("an empty body")
-    elif words := classify(page.body).evidence:
+    elif words := classify(page).evidence:
         found.append(f"page {words!r}")
     return ", ".join(found)

@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.lazy_pattern import lazy_pattern
 from advisory_watch.core.page import Page
-from advisory_watch.core.text import BOUNDS, TAGS_MAX, is_bounded, label_of, size_of
+from advisory_watch.core.text import BOUNDS, TAGS_MAX, label_of, size_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -84,15 +86,21 @@ def json_in(page: Page, text: str) -> Any:
         raise _unreadable(page, "JSON in UTF-8", str(error)) from error
 
 
+@lru_cache(maxsize=1)  # the classification of a page comes just before its reading
+def tree_of(body: bytes) -> LexborHTMLParser:
+    """Parse HTML of bounded size. The tree is shared: callers must not change it."""
+    return LexborHTMLParser(body)
+
+
 def html_of(page: Page) -> LexborHTMLParser:
     """Parse HTML as browsers do; any bytes give some tree, so callers must check the content.
 
     Raises `Unreadable` for more markup than any real page has, before and after its repair
-    by the parser.
+    by the parser. Callers must not change the tree.
     """
-    if not is_bounded(page.body):
+    if not page.is_bounded:
         raise _unreadable(page, BOUNDS, size_of(page.body))
-    tree = LexborHTMLParser(page.body)
+    tree = tree_of(page.body)
     elements = len(tree.css("*"))
     if elements > TAGS_MAX:
         raise _unreadable(page, BOUNDS, f"{elements} elements after mending it")
@@ -124,8 +132,15 @@ def _unreadable(page: Page, expected: str, found: str) -> Unreadable:
     return Unreadable(page.target.source_id, f"expected {expected}, found: {found[:200]}")
 
 
-_DAY_FORMS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
-"""Forms of a day with the name of its month: `12 Mar 2026`, `March 12 2026`."""
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTHS = {
+    form: number for number, name in enumerate(_MONTH_NAMES, start=1) for form in (name, name[:3])
+}
+_DAY = lazy_pattern(r"([0-9]{1,2}) ([a-z]+) ([0-9]{4})|([a-z]+) ([0-9]{1,2}) ([0-9]{4})")
+"""A day with the name of its month: `12 mar 2026`, `march 12 2026`."""
 
 
 def day_of_rss(text: str) -> date | None:
@@ -134,11 +149,12 @@ def day_of_rss(text: str) -> date | None:
     Publishers also write `March 12, 2026` and ISO 8601. The weekday is not checked: it is derived,
     and publishers' typing errors are in the rest. The year must have four digits.
     """
-    parts = text.replace(",", " ").split()
+    parts = text.lower().replace(",", " ").split()
     for words in (parts[:3], parts[1:4]):
-        for form in _DAY_FORMS:
-            with suppress(ValueError):
-                return datetime.strptime(" ".join(words), form).replace(tzinfo=UTC).date()
+        if found := _DAY.fullmatch(" ".join(words)):
+            day, month, year = found.group(1, 2, 3) if found[1] else found.group(5, 4, 6)
+            with suppress(KeyError, ValueError):
+                return date(int(year), _MONTHS[month], int(day))
     return day_of_iso(text)
 
 

@@ -67,6 +67,9 @@ BLOCKS = (
 SENTENCE_MAX_CHARS = 1000
 """The longest sentence of a recorded page has 478; searching an endless one would be slow."""
 
+_LEAVES = frozenset({"a", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "span", "strong"})
+"""Elements whose text need not be parsed again if they have nothing else, as most titles."""
+
 _UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = lazy_pattern(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
 _SPACE_BEFORE_STOP = lazy_pattern(r" +([,.;:])(?!\d)")
@@ -81,6 +84,8 @@ def prose_of(html: str) -> str:
     Markdown's emphasis marks are removed too, because some archives and back ends leave
     them in. Raises `MalformedItem` for more markup than a text has.
     """
+    if html.isprintable() and "<" not in html and "&" not in html:  # as most titles
+        return tidy(html)
     return prose_in(_tree_of(html))
 
 
@@ -173,7 +178,15 @@ class Element:
     @property
     def prose(self) -> str:
         """The readable text, one paragraph per line; never longer than the page."""
+        if self._has_only_text:
+            return tidy(self._node.text())
         return prose_in(LexborHTMLParser(self._node.html or ""))
+
+    @property
+    def _has_only_text(self) -> bool:
+        child = self._node.first_child
+        is_only_child = child is not None and child.is_text_node and child.next is None
+        return is_only_child and self._node.tag in _LEAVES
 
     def prose_without(self, query: str) -> str:
         """Return the readable text without the elements that match."""

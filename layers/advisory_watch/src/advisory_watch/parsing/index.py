@@ -3,7 +3,6 @@
 from __future__ import annotations  # no XML parser is loaded for a type
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -122,7 +121,7 @@ def _pages(
         documents=tuple(
             Document(
                 id=name,
-                target=replace(target, media="html", url=folder + form.format(name=name)),
+                target=target.at(folder + form.format(name=name), media="html"),
                 destinations=destinations_named(name, text),
                 rest_s=REST_S,
             )

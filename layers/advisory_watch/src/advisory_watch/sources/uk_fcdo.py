@@ -84,7 +84,7 @@ def _document(target: Target, child: Mapping[str, Any]) -> Document:
     slug = last_segment(base_path_in(child))
     return Document(
         id=slug,
-        target=replace(target, url=beside(target.url, slug)),
+        target=target.at(beside(target.url, slug)),
         destinations=destinations_named(str(value_at(child, "details", "country", "name")), slug),
         moved_at=moment_of_iso(str(child.get("public_updated_at"))),
     )

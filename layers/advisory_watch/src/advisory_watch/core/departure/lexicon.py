@@ -208,15 +208,26 @@ def _phrases(first: str, others: Iterable[str]) -> Sequence[str]:
 
 
 @cache
-def names() -> Mapping[str, Table]:
-    """Return, by first word, every name of a destination, region, capital or nationality."""
-    found: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
+def names() -> Mapping[str, Sequence[tuple[str, Tag, str]]]:
+    """Return every name of a destination, region, capital or nationality, by its first word.
+
+    A name is given as its words, its class and the destinations that it means.
+    """
+    found: defaultdict[str, list[tuple[str, Tag, str]]] = defaultdict(list)
     for tag, codes, name in _named():
         words = phrase_of(name)
-        table = found[words.partition(" ")[0]]
-        before = table.get(words, NOTHING)
+        found[words.partition(" ")[0]].append((words, tag, codes))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def names_from(first: str) -> Table:
+    """Return the entry of every name that begins with a word."""
+    found: dict[str, Entry] = {}
+    for words, tag, codes in names().get(first, ()):
+        before = found.get(words, NOTHING)
         # Congolese: either Congo
-        table[words] = Entry(before.tags | {tag}, before.codes | frozenset(codes.split()))
+        found[words] = Entry(before.tags | {tag}, before.codes | frozenset(codes.split()))
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from advisory_watch.core.departure.lexicon import NOTHING, Table, Tag, names, phrases_from
+from advisory_watch.core.departure.lexicon import NOTHING, Table, Tag, names_from, phrases_from
 from advisory_watch.core.text import without_accents
 
 WORDS_MAX = 120
@@ -169,8 +169,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc`\u00b4", "'"))
 def _word(word: str, *, is_capital: bool) -> _Word:
     """Look a word up; a name must begin with a capital letter, and precedes an equal phrase."""
     phrases = phrases_from(word)
-    if (is_capital or word in _COMMON_NAMES) and word in names():
-        phrases = {**phrases, **names()[word]}
+    if is_capital or word in _COMMON_NAMES:
+        phrases = {**phrases, **names_from(word)}
     entry = phrases.get(word, NOTHING)
     tags = entry.tags or _SIGN.get(word) or (_A_NAME if is_capital else NOTHING.tags)
     token = Token(word, tags, entry.codes, is_capital)

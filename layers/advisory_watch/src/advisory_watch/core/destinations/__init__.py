@@ -140,6 +140,8 @@ def normalise(name: str) -> str:
     same name differ: case, accents, punctuation, "&", "St.", a leading "the". Letters of other
     alphabets stay: without its last two letters, a `Nigeria` in Cyrillic would become Niger.
     """
+    if name.isascii() and name.isalpha():  # as half of the names
+        return "saint" if name.lower() == "st" else name.lower()
     plain = without_accents(without_accents(name).casefold())
     spelled = _APOSTROPHES.sub("", plain).replace("&", " and ")
     words = _NOT_A_WORD.sub(" ", spelled).split()

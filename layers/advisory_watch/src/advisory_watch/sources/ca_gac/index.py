@@ -50,7 +50,7 @@ def _document(target: Target, key: str, entry: Any) -> Document:
     moment = moment_in(an_object(entry))
     return Document(
         id=key.lower(),
-        target=replace(target, url=beside(target.url, FILE.format(code=key.lower()))),
+        target=target.at(beside(target.url, FILE.format(code=key.lower()))),
         destinations=frozenset({destination_of_code(key)}),
         moved_at=moment.astimezone(UTC) if moment else None,
         rest_s=REST_S,

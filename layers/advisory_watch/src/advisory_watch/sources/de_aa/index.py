@@ -37,7 +37,7 @@ def _document(target: Target, key: str, member: Any) -> Document:
     flagged = advisory_of_flags(key, an_object(member))
     return Document(
         id=key,
-        target=replace(target, url=beside(target.url, key)),
+        target=target.at(beside(target.url, key)),
         destinations=frozenset({flagged.destination}),
         moved_at=flagged.issued_at,
         rest_s=REST_S,

@@ -17,8 +17,10 @@ from advisory_watch.sources.ie_dfa.levels import LEVELS
 FOUND_MAX_CHARS = 80
 """How much of the banner and of the advice an error quotes."""
 
-_DASHES = "‐‑‒–—−-"  # noqa: RUF001 - the dashes that editors paste
-_GAP = rf"[\s{_DASHES}]{{1,3}}"
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # noqa: RUF001
+"""The dashes that editors paste, as hyphens: a pattern with all of them takes long to compile."""
+
+_GAP = r"[\s-]{1,3}"
 
 
 def _spaced(form: str) -> str:
@@ -42,18 +44,18 @@ _FORMS = {
 """The spellings of each rating: with and without a hyphen, `Normal Safety Precautions`."""
 
 _ANY_FORM = "|".join(f"(?:{form})" for form in _FORMS.values())
-_EXCEPTION = rf"[ ,({_DASHES}]*(?:with|except\w*|excluding|other than|apart from|outside)\b.*"
+_EXCEPTION = r"[ ,(-]*(?:with|except\w*|excluding|other than|apart from|outside)\b.*"
 _BANNERS = {
     severity: lazy_pattern(rf"(?:{form})\W*(?P<exception>{_EXCEPTION})?", re.IGNORECASE | re.DOTALL)
     for severity, form in _FORMS.items()
 }
 _STATEMENT = re.compile(
-    rf"(?:(?P<name>[^:]{{1,80}}?)(?: *:| [{_DASHES}]) *)??(?P<level>{_ANY_FORM})\b", re.IGNORECASE
+    rf"(?:(?P<name>[^:]{{1,80}}?)(?: *:| -) *)??(?P<level>{_ANY_FORM})\b", re.IGNORECASE
 )
 """A line of the advice: `Do Not Travel`, `Palestine: Do Not Travel, with the exception of …`."""
 
 _HEADING = re.compile(
-    rf"(?:current )?(?:security|safety) (?:status|rating)s? *(?:[:{_DASHES}] *|\bis\b *|$)",
+    r"(?:current )?(?:security|safety) (?:status|rating)s? *(?:[:-] *|\bis\b *|$)",
     re.IGNORECASE,
 )
 """The heading of the level, above the banner and again in the advice."""
@@ -92,7 +94,7 @@ def status_of(banner: str, destination: str, lines: Iterable[str]) -> tuple[str,
     The advice below them kept its level.
     """
     native_level, by_banner = _read_rating(banner)
-    lines = [_visible(line) for line in lines]
+    lines = [_visible(line).translate(_HYPHENS) for line in lines]
     below = list(_below_heading(lines))
     stated = below or list(_in_sentences(lines, destination))
     ratings = {_read_rating(level)[1] for name, level in stated if _is_about(name, destination)}
@@ -117,7 +119,7 @@ def _read_rating(words: str) -> tuple[str, Severity]:
         return words, LEVELS[words]
     shown = _visible(words)
     for severity, form in _BANNERS.items():
-        if found := form.fullmatch(shown):
+        if found := form.fullmatch(shown.translate(_HYPHENS)):
             return shown if found["exception"] else _words_of(severity), severity
     found_words = repr(words[:FOUND_MAX_CHARS])
     raise UnknownLevel(

@@ -10,8 +10,6 @@ Quirks    parts come before the whole, and the whole is often `the rest of` the 
 History   2026-11-29 first written, after one recorded document and four recorded introductions
 """
 
-from dataclasses import replace
-
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.page import Page, Target
@@ -40,7 +38,7 @@ def list_documents(target: Target, _index: Page | None) -> Listing:
         documents=tuple(
             Document(
                 id=code,
-                target=replace(target, url=beside(target.url, f"{code}/traveladvice")),
+                target=target.at(beside(target.url, f"{code}/traveladvice")),
                 destinations=frozenset({destination_of_code(code)}),
                 rest_s=REST_S,
             )

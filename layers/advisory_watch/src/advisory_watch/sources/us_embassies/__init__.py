@@ -135,7 +135,7 @@ def list_posts(target: Target, _index: Page | None) -> Listing:
         documents=tuple(
             Document(
                 id=post.host,
-                target=replace(target, url=root + post.host + FEED),
+                target=target.at(root + post.host + FEED),
                 destinations=post.destinations,
             )
             for post in POSTS
