@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from advisory_watch.app import document_fetcher
 from advisory_watch.app.document_fetcher import DocumentFetcher
 from advisory_watch.core.fetch_plan import FetchHistory
 from advisory_watch.core.page import PackedPage, Page, Target, Validators
@@ -23,19 +26,25 @@ def test_a_packed_page_is_the_page() -> None:
     assert len(packed.body) < len(MENU) / 10
 
 
-def test_a_page_a_destination_waits_packed() -> None:
+@pytest.mark.parametrize(("held_bytes", "unpacked"), [(0, 1), (1_000_000, len(WORLD))])
+def test_pages_beyond_a_size_wait_packed(
+    monkeypatch: pytest.MonkeyPatch, held_bytes: int, unpacked: int
+) -> None:
     """Two hundred pages of half a megabyte need more memory than a function has."""
+    monkeypatch.setattr(document_fetcher, "UNPACKED_MAX_BYTES", held_bytes)
     watch = IndexedWatch()
     (endpoint,) = watch.source.endpoints
     documents = [Document(id=code.lower(), target=_below(endpoint, code)) for code in WORLD]
     fetcher = DocumentFetcher(web=watch.web, clock=watch.time, until=None)
     results = list(fetcher.ask(endpoint, documents, FetchHistory(at=NOON)))
     assert [result.document.id for result in results] == [code.lower() for code in WORLD]
-    assert all(isinstance(result.page, PackedPage) for result in results)
+    kinds = [type(result.page) for result in results]
+    assert kinds == [Page] * unpacked + [PackedPage] * (len(WORLD) - unpacked)
 
 
-def test_the_archive_has_every_page_as_received() -> None:
+def test_the_archive_has_every_page_as_received(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that is packed on the way must not arrive packed."""
+    monkeypatch.setattr(document_fetcher, "UNPACKED_MAX_BYTES", 0)
     watch = IndexedWatch()
     assert watch.check().first_seen == len(WORLD)
     for code in WORLD:

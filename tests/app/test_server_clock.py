@@ -37,10 +37,10 @@ def test_the_newest_server_counts() -> None:
     """One server with a slow clock must not move the records of all others into the past."""
     local = Local()
     clock = local.clock()
-    clock.observe(a_date(NOON - 3 * HOUR))
-    clock.observe(a_date(NOON))
-    clock.observe(a_date(NOON - 2 * HOUR))
-    assert clock() == NOON
+    assert clock.observe(a_date(NOON - 3 * HOUR)) == NOON - 3 * HOUR
+    assert clock.observe(a_date(NOON)) == NOON
+    assert clock.observe(a_date(NOON - 2 * HOUR)) == NOON
+    assert clock.observe({}) == clock() == NOON
 
 
 def test_the_time_of_a_server_goes_on() -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from advisory_watch.app.ports import Answer, Clock, PageFetcher
+from advisory_watch.app.ports import Clock, PageFetcher
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import Incomplete, SourceError, Unreadable
 from advisory_watch.core.fetch_plan import (
@@ -16,8 +16,14 @@ from advisory_watch.core.fetch_plan import (
     content_hash,
 )
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import HeldPage, Page
+from advisory_watch.core.page import HeldPage, NotModified, Page
 from advisory_watch.core.source import Document, Endpoint, Listing
+
+UNPACKED_MAX_BYTES = 1_000_000
+"""Bodies of one endpoint that wait for their judgement as they came; the next ones are packed.
+
+Most checks find few new documents. To pack those takes longer than to judge them.
+"""
 
 FOUND_MAX_CHARS = 160
 """Limit for quoted error texts: an exception may quote a whole page."""
@@ -27,9 +33,8 @@ FOUND_MAX_CHARS = 160
 class DocumentResult:
     """The result of one document request, and the health record to store for it.
 
-    `page` is None if the response has no new content, and packed if the endpoint has many
-    documents. `snapshot` is None if there is nothing to judge. `error` is the reason why the
-    document could not be read.
+    `page` is None if the response has no new content, and packed if many pages wait. `snapshot` is
+    None if there is nothing to judge. `error` is the reason why the document could not be read.
     """
 
     document: Document
@@ -60,9 +65,17 @@ class DocumentFetcher:
         """
         asks = [fetch_history.ask(document) for document in documents]
         answers = self.web.fetch_each(asks, self.until)
+        held_bytes = 0
         for document, answer in zip(documents, answers, strict=True):
-            if answer is not None:
-                yield self._result(endpoint, document, answer, fetch_history)
+            if answer is None:
+                continue
+            result = self._result(endpoint, document, answer, fetch_history)
+            page = result.page
+            if isinstance(page, Page):
+                if held_bytes > UNPACKED_MAX_BYTES:
+                    result = replace(result, page=page.packed())
+                held_bytes += len(page.body)
+            yield result
 
     def ask_index(self, endpoint: Endpoint, fetch_history: FetchHistory) -> DocumentResult:
         """Fetch the index of an endpoint. Raises `SourceError` if it cannot be fetched."""
@@ -73,7 +86,7 @@ class DocumentFetcher:
         if answer is None:
             raise out_of_time(endpoint)
         before = fetch_history.documents.get(index.id)
-        health = after_no_change(before, self.clock())
+        health = after_no_change(before, answer.fetched_at)
         if isinstance(answer, Page):
             if not fetch_history.is_known(index, answer):
                 self.begin(len(answer.body))
@@ -83,33 +96,42 @@ class DocumentFetcher:
         return DocumentResult(document=index, health=health)
 
     def _result(
-        self, endpoint: Endpoint, document: Document, answer: Answer, fetch_history: FetchHistory
+        self,
+        endpoint: Endpoint,
+        document: Document,
+        answer: Page | NotModified | SourceError,
+        fetch_history: FetchHistory,
     ) -> DocumentResult:
         before = fetch_history.documents.get(document.id)
+        if isinstance(answer, NotModified):
+            health = after_no_change(before, answer.fetched_at)
+            return DocumentResult(document=document, health=health)
         if isinstance(answer, Page):
-            same = fetch_history.after_same(document, answer)
-            if fetch_history.is_known(document, answer) or fetch_history.is_stable(
-                document, answer
-            ):
-                return DocumentResult(document=document, health=same)
-            self.begin(len(answer.body))
             try:
-                snapshot = read_strictly(endpoint, answer)
+                return self._result_of_page(endpoint, document, answer, fetch_history)
             except SourceError as error:
                 answer = error
-            else:
-                content = content_hash(snapshot, answer.fetched_at)
-                if fetch_history.is_same_content(document, content):
-                    return DocumentResult(document=document, health=same)
-                health = after_reading(fetch_history, document, answer, snapshot, content)
-                page = answer.packed() if endpoint.has_many else answer
-                return DocumentResult(
-                    document=document, health=health, page=page, snapshot=snapshot
-                )
-        if isinstance(answer, SourceError):
-            health = after_failure(before, answer.reason, self.clock())
-            return DocumentResult(document=document, health=health, error=answer)
-        return DocumentResult(document=document, health=after_no_change(before, self.clock()))
+        health = after_failure(before, answer.reason, self.clock())
+        return DocumentResult(document=document, health=health, error=answer)
+
+    def _result_of_page(
+        self, endpoint: Endpoint, document: Document, page: Page, fetch_history: FetchHistory
+    ) -> DocumentResult:
+        """Parse a page, unless it says what was read before. Raises `SourceError`."""
+        same = DocumentResult(document=document, health=fetch_history.after_same(document, page))
+        if fetch_history.is_known(document, page) or fetch_history.is_stable(document, page):
+            return same
+        self.begin(len(page.body))
+        snapshot = read_strictly(endpoint, page)
+        content = content_hash(snapshot, page.fetched_at)
+        if fetch_history.is_same_content(document, content):
+            return same
+        return DocumentResult(
+            document=document,
+            health=after_reading(fetch_history, document, page, snapshot, content),
+            page=page,
+            snapshot=snapshot,
+        )
 
 
 def read_strictly(endpoint: Endpoint, page: Page) -> Snapshot:

@@ -108,9 +108,9 @@ class PoliteFetcher:
                 self.turns.end(host, is_reached=not isinstance(outcome, NotReached))
             if isinstance(outcome, SourceError):
                 return outcome
-            self.server_clock.observe(outcome.headers)
             if outcome.status not in REDIRECTS:
                 return outcome
+            self.server_clock.observe(outcome.headers)
             url, may_begin = next_url(target, url, outcome.headers.get("location")), _always
         words = f"expected at most {HOPS_MAX} redirects from {redact(target.url)}, found more"
         raise Refused(target.source_id, words)
@@ -118,12 +118,13 @@ class PoliteFetcher:
     def _answer(self, ask: FetchRequest, outcome: HttpResponse | SourceError) -> Answer:
         if isinstance(outcome, SourceError):
             return outcome
+        fetched_at = self.server_clock.observe(outcome.headers)
         if outcome.status == _NOT_MODIFIED and ask.validators:
-            return NotModified(target=ask.target, fetched_at=self.server_clock())
+            return NotModified(target=ask.target, fetched_at=fetched_at)
         page = Page(
             target=ask.target,
             body=outcome.body,
-            fetched_at=self.server_clock(),
+            fetched_at=fetched_at,
             http_status=outcome.status,
             headers=outcome.headers,
             final_url=without_credentials(outcome.url),

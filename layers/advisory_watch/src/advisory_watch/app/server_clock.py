@@ -27,15 +27,18 @@ class ServerClock:
         local, servers = self._times()
         return ClockReading(local=local, servers=servers)
 
-    def observe(self, headers: Mapping[str, str]) -> None:
-        """Note the time that an answer states; header names are in lower case."""
+    def observe(self, headers: Mapping[str, str]) -> datetime:
+        """Note the time that an answer states, and return the time to record for the answer.
+
+        Header names are in lower case.
+        """
         stated = stated_time(headers)
-        if stated is None:
-            return
         with self._lock:
             local, servers = self._times()
-            if servers is None or servers < stated:
+            if stated is not None and (servers is None or servers < stated):
                 self._newest = Sighting(stated, local, self._monotonic())
+                servers = stated
+        return trusted(local, servers)
 
     def _times(self) -> tuple[datetime, datetime | None]:
         local, newest = self._local(), self._newest

@@ -224,18 +224,9 @@ def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> D
     return replace(start, tried_at=at, failing_since=since, failure=reason)
 
 
-def after_no_change(before: DocumentHealth | None, at: datetime, **others: Any) -> DocumentHealth:
-    """Record that the document was seen and is unchanged; `others` are further values to set."""
-    start = before or DocumentHealth(tried_at=at)
-    return replace(
-        start,
-        tried_at=at,
-        read_at=at,
-        alerted_at=start.alerted_at if start.problems else None,
-        failing_since=None,
-        failure=None,
-        **{"varied": 0} | others,
-    )
+def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
+    """Record that the document was seen and is unchanged."""
+    return (before or DocumentHealth(tried_at=at)).confirmed(at)
 
 
 def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -> DocumentHealth:
@@ -254,7 +245,8 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_overdue: bool) -
             if is_other_body:
                 others |= {"body_sha256": page.body_hash, "stable_hash": page.stable_hash}
         others["varied"] = min(seen.varied + 1, VARIES_AFTER)
-    return after_no_change(before, page.fetched_at, **others)
+    confirmed = seen.confirmed(page.fetched_at)
+    return replace(confirmed, **others) if others else confirmed
 
 
 def _hour(moment: datetime) -> datetime:

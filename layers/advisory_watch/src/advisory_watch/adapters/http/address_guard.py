@@ -26,8 +26,20 @@ class NotConnected(OSError):
 
 def resolve_host(host: str, port: int) -> Sequence[str]:
     """Resolve a name with the system resolver. Raises `OSError`, `UnicodeError`."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = socket.getaddrinfo(_as_bytes(host), port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(place[0]) for *_, place in found))
+
+
+def connect_to(place: tuple[str, int], timeout: float) -> socket.socket:
+    """Connect to an address and port within some seconds. Raises `OSError`."""
+    address, port = place
+    ascii_place = (_as_bytes(address), port)
+    return socket.create_connection(ascii_place, timeout=timeout)  # type: ignore[arg-type] # bytes
+
+
+def _as_bytes(host: str) -> bytes | str:
+    """Return a name in ASCII as bytes: for text, Python loads the tables of other alphabets."""
+    return host.encode() if host.isascii() else host
 
 
 def proxy_of(url: str) -> str | None:
@@ -55,7 +67,7 @@ class AddressGuard:
     """
 
     resolve: Callable[[str, int], Sequence[str]] = resolve_host
-    connect: Callable[..., socket.socket] = socket.create_connection
+    connect: Callable[..., socket.socket] = connect_to
     own_hosts: frozenset[str] = frozenset()
     monotonic: Callable[[], float] = time.monotonic
 

@@ -5,6 +5,7 @@ from __future__ import annotations  # a check with nothing to judge loads no rec
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.sqlite.database import (
@@ -109,7 +110,7 @@ class SqliteLedger:
         query = "SELECT record FROM health WHERE source = ?"
         found = self._records(query, _place(source_id, partition))
         unseen = Health(source=source_id, partition=partition)
-        return from_json(Health, found[0]) if found else unseen
+        return _health_in(found[0]) if found else unseen
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         wanted = [source_id, json.dumps([*destinations])]
@@ -213,6 +214,11 @@ class SqliteLedger:
 def _place(source_id: str, partition: str) -> str:
     """Return the row key of a source or of a partition: a source id never contains a space."""
     return f"{source_id} {partition}" if partition else source_id
+
+
+@lru_cache(maxsize=16)  # a check with changes reads it again, beside the records
+def _health_in(raw: str) -> Health:
+    return from_json(Health, raw)
 
 
 def _record_in(raw: bytes | str) -> DestinationRecord:
