@@ -69,6 +69,18 @@ def test_a_ledger_of_version_1_is_migrated(path: Path) -> None:
         assert outbox.claim(an_alert(), NOON, NOON)
 
 
+def test_a_ledger_keeps_the_size_of_its_pages(path: Path) -> None:
+    """A ledger of an earlier release has smaller pages; to rewrite it all would stop a check."""
+    with closing(connect(path)) as connection:
+        assert connection.execute("PRAGMA page_size").fetchone() == (8192,)
+        SqliteLedger(connection).save_health(a_health())
+        for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 4096", "VACUUM"):
+            connection.execute(statement)
+    with closing(connect(path)) as connection:
+        assert connection.execute("PRAGMA page_size").fetchone() == (4096,)
+        assert SqliteLedger(connection).health("us_state") == a_health()
+
+
 LONG = a_record(an_advisory(text="Reconsider travel. " * 20))
 
 

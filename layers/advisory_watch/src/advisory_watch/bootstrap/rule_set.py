@@ -59,8 +59,9 @@ def _digest_of_all(package: Path) -> "Hash":
 
 
 def _read_program(patterns: tuple[str, ...], package: Path) -> bytes:
+    start = len(package.as_posix())
     return b"".join(
-        file.relative_to(package).as_posix().encode() + code_of(file.read_bytes())
+        file.as_posix()[start:].encode() + code_of(file.read_bytes())
         for file in _matching(patterns, package)
     )
 
@@ -84,11 +85,14 @@ def _pieces_of_code(parts: Sequence[bytes]) -> Iterator[bytes]:
 
     A docstring has its lines to itself.
     """
+    code: list[bytes] = []
     for at, part in enumerate(parts):
         if at % 2 == 0:
-            yield _NO_CODE.sub(b"", part)
+            code.append(part)
             continue
         begins_line = parts[at - 1].rstrip(b" \t").endswith(b"\n")
         ends_line = at + 1 < len(parts) and parts[at + 1].lstrip(b" \t").startswith(b"\n")
         if not (begins_line and ends_line):
-            yield b'"""%b"""' % part
+            yield _NO_CODE.sub(b"", b"".join(code)) + b'"""%b"""' % part
+            code.clear()
+    yield _NO_CODE.sub(b"", b"".join(code))

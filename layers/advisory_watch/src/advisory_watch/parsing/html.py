@@ -312,7 +312,7 @@ def _joined(here: str, address: str) -> SplitResult:
         if parts.path.startswith("/") and not parts.netloc and "/." not in parts.path:
             base = urlsplit(here)
             if parts.scheme in ("", base.scheme):
-                return parts._replace(scheme=base.scheme, netloc=base.netloc)
+                return SplitResult(base.scheme, base.netloc, *parts[2:])
         return urlsplit(urljoin(here, address))
     except ValueError:
         return urlsplit("")

@@ -3,9 +3,9 @@
 from __future__ import annotations  # a check with nothing to judge loads no record
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.sqlite.database import (
@@ -95,7 +95,7 @@ class SqliteLedger:
             health = self.health(source_id)
             found_rows = connection.execute(BRIEF, [source_id])
             rows = typed(connection.path, found_rows, str, bytes, int)
-        found = read_each(_record_in, ((code, raw) for code, raw, _ in rows))
+        found = read_each(_record_reader(), ((code, raw) for code, raw, _ in rows))
         records = readable(found)
         left_out = (code for code, _, is_left_out in rows if is_left_out and code in records)
         return SourceState(
@@ -117,9 +117,8 @@ class SqliteLedger:
         with reading(self._connection, "ledger") as connection:
             rows = connection.execute(KNOWN_OF, wanted)
             known = dict(typed(connection.path, rows, str, bytes))
-        return read_each(
-            _record_in, ((code, known[code]) for code in destinations if code in known)
-        )
+        wanted_rows = ((code, known[code]) for code in destinations if code in known)
+        return read_each(_record_reader(), wanted_rows)
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
@@ -171,7 +170,7 @@ class SqliteLedger:
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
-        return tuple(map(_record_in, self._records(query, destination)))
+        return tuple(map(_record_reader(), self._records(query, destination)))
 
     def places(self) -> list[tuple[str, str]]:
         with reading(self._connection, "ledger") as connection:
@@ -221,10 +220,10 @@ def _health_in(raw: str) -> Health:
     return from_json(Health, raw)
 
 
-def _record_in(raw: bytes | str) -> DestinationRecord:
+def _record_reader() -> Callable[[bytes | str], DestinationRecord]:
     from advisory_watch.core.record import DestinationRecord  # noqa: PLC0415 - only to judge
 
-    return from_json(DestinationRecord, raw)
+    return partial(from_json, DestinationRecord)
 
 
 def _original(number: int, record: bytes) -> RawRecord:
