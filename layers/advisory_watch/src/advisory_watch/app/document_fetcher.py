@@ -19,7 +19,7 @@ from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import HeldPage, NotModified, Page
 from advisory_watch.core.source import Document, Endpoint, Listing
 
-UNPACKED_MAX_BYTES = 1_000_000
+UNPACKED_MAX_BYTES = 300_000
 """Bodies of one endpoint that wait for their judgement as they came; the next ones are packed.
 
 Most checks find few new documents. To pack those takes longer than to judge them.

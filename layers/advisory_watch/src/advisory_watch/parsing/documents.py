@@ -101,6 +101,7 @@ def html_of(page: Page) -> LexborHTMLParser:
     if not page.is_bounded:
         raise _unreadable(page, BOUNDS, size_of(page.body))
     tree = tree_of(page.body)
+    tree_of.cache_clear()  # the reader has it, and the next page needs the memory
     elements = len(tree.css("*"))
     if elements > TAGS_MAX:
         raise _unreadable(page, BOUNDS, f"{elements} elements after mending it")
